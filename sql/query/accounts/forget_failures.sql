@@ -1,0 +1,1 @@
+DELETE FROM sign_in_lock WHERE subject = $1

@@ -1,0 +1,1 @@
+SELECT fault, subject, detail FROM ledger_faults() LIMIT 100

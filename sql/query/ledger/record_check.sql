@@ -1,0 +1,1 @@
+INSERT INTO ledger_check (faults) VALUES ($1::bigint)

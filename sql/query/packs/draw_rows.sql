@@ -1,0 +1,9 @@
+-- The rows a draw falls into, with the pool behind each and whether anything is left in it. $1 pack: its current version.
+SELECT version_row.row, version_row.drop_rate AS weight, version_row.pool_id, pool.collection_id, pool.rarity,
+       array_position(enum_range(NULL::rarity), pool.rarity) AS rarity_rank, pool.size AS pool_size,
+       EXISTS (SELECT FROM pool_free WHERE pool_id = pool.id) AS available
+FROM pack
+JOIN pack_version_row AS version_row ON version_row.version_id = pack.version_id
+JOIN pool ON pool.id = version_row.pool_id
+WHERE pack.id = $1::uuid
+ORDER BY version_row.row

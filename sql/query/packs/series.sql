@@ -1,0 +1,1 @@
+SELECT id, name, description FROM pack_series ORDER BY name LIMIT 100

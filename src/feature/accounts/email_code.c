@@ -1,0 +1,153 @@
+#include "accounts/email_code.h"
+
+#include "arena.h"
+#include "db.h"
+#include "digest.h"
+#include "id.h"
+#include "mail.h"
+#include "queue.h"
+#include "text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { SALT_SIZE = 16, CODE_RANGE = 1000000, EMAIL_FAILURES = 5, ADDRESS_FAILURES = 20 };
+
+static const struct field code_request_fields[] = {
+    {"expires_at", FIELD_TIME, offsetof(struct code_request, expires_at)},
+    {"resend_at", FIELD_TIME, offsetof(struct code_request, resend_at)},
+};
+const struct shape code_request_shape = SHAPE("CodeRequest", struct code_request, code_request_fields);
+
+struct subjects {
+    const char *email;
+    const char *address;
+};
+
+static struct subjects sign_in_subjects(struct arena *arena, const char *email, const char *remote_address) {
+    return (struct subjects){arena_format(arena, "email:%s", email), arena_format(arena, "ip:%s", remote_address)};
+}
+
+static void queue_lock_check(struct context *context, const struct subjects *subjects, struct db_rows **ret_rows) {
+    const char *const both[] = {subjects->email, subjects->address};
+    db_queue(context, SQL_ACCOUNTS_SIGN_IN_LOCKED, DB(db_array(context->arena, both, 2)), ret_rows);
+}
+
+static enum status check_lock(struct context *context, const struct db_rows *rows) {
+    if (db_count(rows) == 0)
+        return STATUS_OK;
+    if (!text_parse_integer(db_text(rows, 0, 0), &context->retry_after))
+        return STATUS_INTERNAL;
+    return context_refuse(context, STATUS_SIGN_IN_LOCKED, "Too many wrong codes: try again in %lld s.",
+                          (long long)context->retry_after);
+}
+
+enum status email_code_request(struct context *context, const char *email, const char *remote_address,
+                               struct code_request *ret_request) {
+    struct subjects subjects = sign_in_subjects(context->arena, email, remote_address);
+    const char *id = id_new(context->arena);
+    struct db_rows *locked;
+    struct db_rows *requested;
+    db_queue(context, SQL_ACCOUNTS_LOCK_EMAIL, DB(email), NULL);
+    queue_lock_check(context, &subjects, &locked);
+    db_queue(context, SQL_ACCOUNTS_REQUEST_CODE, DB(id, email), &requested);
+    enum status status = db_flush(context);
+    if (status == STATUS_OK)
+        status = check_lock(context, locked);
+    if (status != STATUS_OK)
+        return status;
+    if (db_count(requested) == 0) {
+        context->retry_after = 60;
+        return context_refuse(context, STATUS_CODE_REQUESTED_TOO_SOON, "Wait a minute before asking for another code.");
+    }
+    db_read(requested, 0, &code_request_shape, ret_request);
+    job_add(context, "send_email_code", id);
+    return STATUS_OK;
+}
+
+static const char *hash_code(struct arena *arena, const unsigned char salt[SALT_SIZE], const char *code) {
+    unsigned char digest[SHA256_SIZE];
+    digest_hmac_sha256(salt, SALT_SIZE, code, strlen(code), digest);
+    return text_hex(arena, digest, sizeof digest);
+}
+
+/* The code's row if the code is right. Compared in constant time, and computed also when there is no row. */
+static const char *match_code(struct context *context, const struct db_rows *rows, const char *code) {
+    unsigned char salt[SALT_SIZE] = {0};
+    bool known = db_count(rows) > 0 && text_parse_hex(db_text(rows, 0, 1), salt, SALT_SIZE);
+    const char *expected = known ? db_text(rows, 0, 2) : hash_code(context->arena, salt, "");
+    const char *actual = hash_code(context->arena, salt, code);
+    bool same = digest_equal(expected, actual, SHA256_SIZE * 2);
+    return known && same ? db_text(rows, 0, 0) : NULL;
+}
+
+static enum status refuse_code(struct context *context, const struct subjects *subjects) {
+    db_queue(context, SQL_ACCOUNTS_COUNT_FAILURE,
+             DB(subjects->email, text_from_integer(context->arena, EMAIL_FAILURES)), NULL);
+    db_queue(context, SQL_ACCOUNTS_COUNT_FAILURE,
+             DB(subjects->address, text_from_integer(context->arena, ADDRESS_FAILURES)), NULL);
+    context->keep_on_refusal = true;
+    enum status status = db_flush(context);
+    if (status != STATUS_OK)
+        return status;
+    return context_refuse(context, STATUS_WRONG_CODE, "Check the code, or ask for a new one.");
+}
+
+enum status email_code_use(struct context *context, const char *email, const char *code, const char *remote_address) {
+    struct subjects subjects = sign_in_subjects(context->arena, email, remote_address);
+    struct db_rows *locked;
+    struct db_rows *current;
+    struct db_rows *used;
+    db_queue(context, SQL_ACCOUNTS_LOCK_EMAIL, DB(email), NULL);
+    queue_lock_check(context, &subjects, &locked);
+    db_queue(context, SQL_ACCOUNTS_CURRENT_CODE, DB(email), &current);
+    enum status status = db_flush(context);
+    if (status == STATUS_OK)
+        status = check_lock(context, locked);
+    if (status != STATUS_OK)
+        return status;
+    const char *id = match_code(context, current, code);
+    if (id == NULL)
+        return refuse_code(context, &subjects);
+    db_queue(context, SQL_ACCOUNTS_FORGET_FAILURES, DB(subjects.email), NULL);
+    status = db_query(context, SQL_ACCOUNTS_USE_CODE, DB(id), &used);
+    if (status == STATUS_OK && db_count(used) == 0)
+        return refuse_code(context, &subjects);
+    return status;
+}
+
+static const char *new_code(struct arena *arena) {
+    uint32_t number;
+    /* The top of the range that does not divide evenly is drawn again: no code is likelier than another. */
+    do
+        digest_random(&number, sizeof number);
+    while (number >= UINT32_MAX - UINT32_MAX % CODE_RANGE);
+    return arena_format(arena, "%06u", number % CODE_RANGE);
+}
+
+enum status email_code_job_send(struct context *context, const char *request_id) {
+    struct arena *arena = context->arena;
+    unsigned char salt[SALT_SIZE];
+    struct db_rows *rows;
+    const char *code = new_code(arena);
+    digest_random(salt, SALT_SIZE);
+    enum status status =
+        db_query(context, SQL_ACCOUNTS_SET_CODE,
+                 DB(request_id, text_hex(arena, salt, SALT_SIZE), hash_code(arena, salt, code)), &rows);
+    if (status != STATUS_OK || db_count(rows) == 0) /* used or expired meanwhile: nothing to send */
+        return status;
+    return mail_send(context, &(struct mail){
+                                  .to = db_text(rows, 0, 0),
+                                  .subject = arena_format(arena, "%s is your Gem code", code),
+                                  .text = arena_format(arena,
+                                                       "Your code to sign in to Gem is %s\n\nIt is good for ten minutes, once. If "
+                                                       "you did not ask for it, ignore this mail.\n",
+                                                       code),
+                                  .html = arena_format(arena,
+                                                       "<p>Your code to sign in to Gem is</p><p style=\"font-size:28px\"><b>%s</b></p>"
+                                                       "<p>It is good for ten minutes, once. If you did not ask for it, ignore this "
+                                                       "mail.</p>",
+                                                       code),
+                                  .category = "sign-in",
+                              });
+}

@@ -1,0 +1,152 @@
+#include "catalog/nft_import.h"
+
+#include "arena.h"
+#include "catalog/pool_order.h"
+#include "catalog/rarity.h"
+#include "clock.h"
+#include "db.h"
+#include "id.h"
+#include "json_read.h"
+#include "json_write.h"
+#include "money.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { IMPORT_JSON_MAXIMUM = 1024 * 1024 * 1024 };
+
+static const char *const species_choices[] = {"diamond", "ruby", "sapphire", "emerald", NULL};
+
+/* What a batch says of a stone. */
+#define STONE_FIELDS                                                                                                   \
+    {"certificate_number", FIELD_TEXT, offsetof(struct stone, certificate_number), FIELD_REQUIRED, 3, 64},             \
+        {"laboratory", FIELD_TEXT, offsetof(struct stone, laboratory), FIELD_REQUIRED, 1, 32},                         \
+        {"name", FIELD_TEXT, offsetof(struct stone, name), FIELD_REQUIRED, 1, 120},                                    \
+        {"species", FIELD_CHOICE, offsetof(struct stone, species), FIELD_REQUIRED, .choices = species_choices},        \
+        {"shape", FIELD_TEXT, offsetof(struct stone, shape), FIELD_REQUIRED, 1, 32},                                   \
+        {"carat", FIELD_DECIMAL, offsetof(struct stone, carat), FIELD_REQUIRED, .maximum = 2},                         \
+        {"cut", FIELD_TEXT, offsetof(struct stone, cut), FIELD_NULLABLE, 1, 32},                                       \
+        {"color", FIELD_TEXT, offsetof(struct stone, color), FIELD_NULLABLE, 1, 32},                                   \
+        {"clarity", FIELD_TEXT, offsetof(struct stone, clarity), FIELD_NULLABLE, 1, 16},                               \
+        {"length_mm", FIELD_DECIMAL, offsetof(struct stone, length_mm), FIELD_NULLABLE, .maximum = 2},                 \
+        {"width_mm", FIELD_DECIMAL, offsetof(struct stone, width_mm), FIELD_NULLABLE, .maximum = 2},                   \
+        {"depth_mm", FIELD_DECIMAL, offsetof(struct stone, depth_mm), FIELD_NULLABLE, .maximum = 2},                   \
+        {"depth_percent", FIELD_DECIMAL, offsetof(struct stone, depth_percent), FIELD_NULLABLE, .maximum = 1},         \
+        {"table_percent", FIELD_DECIMAL, offsetof(struct stone, table_percent), FIELD_NULLABLE, .maximum = 1},         \
+        {"fmv_usd", FIELD_MONEY, offsetof(struct stone, fmv_usd), FIELD_REQUIRED, 1, MONEY_MAXIMUM},                   \
+        {"fmv_source", FIELD_TEXT, offsetof(struct stone, fmv_source), FIELD_REQUIRED, 1, 120},                        \
+        {"fmv_observed_at", FIELD_TIME, offsetof(struct stone, fmv_observed_at), FIELD_NULLABLE},                      \
+    {                                                                                                                  \
+        "image_url", FIELD_TEXT, offsetof(struct stone, image_url), FIELD_NULLABLE, 1, 500                             \
+    }
+
+static const struct field stone_fields[] = {
+    STONE_FIELDS,
+    {"collection", FIELD_TEXT, offsetof(struct stone, collection), FIELD_REQUIRED, 1, 64},
+    {"rarity", FIELD_CHOICE, offsetof(struct stone, rarity), FIELD_REQUIRED, .choices = rarities},
+};
+static const struct shape stone_shape = SHAPE("Stone", struct stone, stone_fields);
+
+/* What the database is told of it. */
+static const struct field placed_stone_fields[] = {
+    STONE_FIELDS,
+    {"id", FIELD_ID, offsetof(struct stone, id)},
+    {"pool_id", FIELD_ID, offsetof(struct stone, pool_id)},
+    {"pool_position", FIELD_INTEGER, offsetof(struct stone, pool_position)},
+};
+static const struct shape placed_stone_shape = SHAPE("PlacedStone", struct stone, placed_stone_fields);
+
+struct batch {
+    struct list nfts;
+};
+
+static const struct field batch_fields[] = {
+    {"nfts", FIELD_LIST, offsetof(struct batch, nfts), FIELD_REQUIRED, 1, IMPORT_STONES_MAXIMUM, .shape = &stone_shape},
+};
+static const struct shape batch_shape = SHAPE("NftBatch", struct batch, batch_fields);
+
+struct import {
+    struct stone *stones;
+    size_t count;
+    struct import_result *ret_result;
+};
+
+static int compare_certificates(const void *left, const void *right) {
+    const struct stone *const *first = left;
+    const struct stone *const *second = right;
+    int order = strcmp((*first)->certificate_number, (*second)->certificate_number);
+    return order != 0 ? order : (*first > *second) - (*first < *second);
+}
+
+static enum status refuse_certificate(struct context *context, const struct import *import, const struct stone *stone,
+                                      const char *why) {
+    const char *path = arena_format(context->arena, "nfts[%zu].certificate_number", (size_t)(stone - import->stones));
+    return context_field_error(context, path, "duplicate", "%s %s", stone->certificate_number, why);
+}
+
+static enum status refuse_repeated(struct context *context, const struct import *import) {
+    enum status status = STATUS_OK;
+    struct stone **sorted = arena_array(context->arena, import->count, sizeof *sorted);
+    for (size_t i = 0; i < import->count; i++)
+        sorted[i] = &import->stones[i];
+    qsort(sorted, import->count, sizeof *sorted, compare_certificates);
+    for (size_t i = 1; i < import->count; i++)
+        if (text_equal(sorted[i - 1]->certificate_number, sorted[i]->certificate_number))
+            status = refuse_certificate(context, import, sorted[i], "stands twice in this batch");
+    return status;
+}
+
+static enum status refuse_known(struct context *context, const struct import *import) {
+    const char **numbers = arena_array(context->arena, import->count, sizeof *numbers);
+    struct db_rows *rows;
+    for (size_t i = 0; i < import->count; i++)
+        numbers[i] = import->stones[i].certificate_number;
+    const char *array = db_array(context->arena, numbers, import->count);
+    enum status status = db_query(context, SQL_CATALOG_KNOWN_CERTIFICATES, DB(array), &rows);
+    for (size_t row = 0; status == STATUS_OK && row < db_count(rows); row++)
+        for (size_t i = 0; i < import->count; i++)
+            if (text_equal(db_text(rows, row, 0), numbers[i]))
+                (void)refuse_certificate(context, import, &import->stones[i], "is in the catalogue already");
+    return context->field_error_count > 0 ? STATUS_INVALID_INPUT : status;
+}
+
+static const char *stone_ids(struct arena *arena, const struct import *import) {
+    const char **ids = arena_array(arena, import->count, sizeof *ids);
+    for (size_t i = 0; i < import->count; i++)
+        ids[i] = import->stones[i].id;
+    return db_array(arena, ids, import->count);
+}
+
+static enum status insert_stones(struct context *context, const struct import *import) {
+    struct text json = text_new(context->arena, IMPORT_JSON_MAXIMUM);
+    for (size_t i = 0; i < import->count; i++)
+        import->stones[i].id = id_new(context->arena);
+    json_write_list(&json, &placed_stone_shape, &(struct list){import->stones, import->count});
+    db_queue(context, SQL_CATALOG_INSERT_NFTS, DB(json.data), NULL);
+    db_queue(context, SQL_CATALOG_FILL_POOLS, DB(stone_ids(context->arena, import)), NULL);
+    return db_flush(context);
+}
+
+static enum status import_batch(struct context *context, void *argument) {
+    struct import *import = argument;
+    enum status status = refuse_repeated(context, import);
+    if (status == STATUS_OK)
+        status = refuse_known(context, import);
+    if (status == STATUS_OK)
+        status = pool_order_place(context, import->stones, import->count, &import->ret_result->pools);
+    if (status == STATUS_OK)
+        status = insert_stones(context, import);
+    db_queue(context, SQL_CATALOG_REFRESH_POOL_STATISTICS, DB_NONE, NULL);
+    return status;
+}
+
+enum status nft_import(struct context *context, const char *bytes, size_t length, struct import_result *ret_result) {
+    struct batch batch;
+    enum status status = json_read(context, bytes, length, &batch_shape, &batch);
+    if (status != STATUS_OK)
+        return status;
+    ret_result->stones = (int64_t)batch.nfts.count;
+    struct import import = {batch.nfts.items, batch.nfts.count, ret_result};
+    return db_transaction(context, import_batch, &import);
+}

@@ -1,0 +1,24 @@
+/* Versions of a pack's odds. A version is never changed: other odds are a new version (E54), with a hash of its own. */
+#ifndef GEM_PACK_VERSION_H
+#define GEM_PACK_VERSION_H
+
+#include "context.h"
+#include "shape.h"
+
+enum { ODDS_ROWS_MAXIMUM = 100 };
+
+/* One row of the odds to publish. */
+struct drop_row {
+    const char *collection; /* by name */
+    const char *rarity;
+    const char *drop_rate; /* percent, two decimals */
+};
+extern const struct shape drop_row_shape;
+
+/* Publishes `rows` (struct drop_row, in the order people will see) as the pack's next version and makes it current; must run inside
+ * a transaction. `path` names the rows in field errors. STATUS_DROP_RATES_NOT_100, STATUS_INVALID_INPUT for a pool without
+ * stones. */
+enum status pack_version_publish(struct context *context, const char *pack_id, const struct list *rows,
+                                 const char *path) MUST_CHECK;
+
+#endif

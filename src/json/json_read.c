@@ -1,0 +1,136 @@
+#include "json_read.h"
+
+#include "arena.h"
+#include "field_check.h"
+#include "json_members.h"
+#include "text.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+static void release_json(void *object) {
+    json_object_put(object);
+}
+
+static enum status read_object(struct context *context, struct json_object *json, const struct shape *shape,
+                               const char *prefix, void *ret_value);
+
+static const char *join_path(struct context *context, const char *prefix, const char *name) {
+    return *prefix == '\0' ? name : arena_format(context->arena, "%s.%s", prefix, name);
+}
+
+static enum status read_list(struct context *context, struct json_object *json, const struct field *field,
+                             const char *path, void *value) {
+    struct list *list = field_at(field, value);
+    size_t count = json_object_array_length(json);
+    if ((int64_t)count < field->minimum || (int64_t)count > field->maximum)
+        return context_field_error(context, path, "out_of_range", "must have from %lld to %lld elements",
+                                   (long long)field->minimum, (long long)field->maximum);
+    enum status status = STATUS_OK;
+    list->items = arena_array(context->arena, count, field->shape->size);
+    list->count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct json_object *item = json_object_array_get_idx(json, i);
+        const char *item_path = arena_format(context->arena, "%s[%zu]", path, i);
+        enum status item_status =
+            json_object_is_type(item, json_type_object)
+                ? read_object(context, item, field->shape, item_path, (char *)list->items + i * field->shape->size)
+                : context_field_error(context, item_path, "wrong_type", "must be an object");
+        if (item_status != STATUS_OK)
+            status = item_status;
+    }
+    return status;
+}
+
+static enum status read_string(struct context *context, struct json_object *json, const struct field *field,
+                               const char *path, void *value) {
+    const char *string = json_object_get_string(json);
+    size_t length = (size_t)json_object_get_string_len(json);
+    if (memchr(string, '\0', length) != NULL || !text_is_utf8(string, length))
+        return context_field_error(context, path, "invalid_character", "must be UTF-8 text without NUL");
+    if (field->kind == FIELD_INTEGER || field->kind == FIELD_BOOLEAN)
+        return context_field_error(context, path, "wrong_type", "must not be a text");
+    return field_take_text(context, field, path, string, value);
+}
+
+static enum status read_member(struct context *context, struct json_object *json, const struct field *field,
+                               const char *path, void *value) {
+    switch (json_object_get_type(json)) {
+    case json_type_null:
+        if ((field->flags & FIELD_NULLABLE) != 0)
+            return STATUS_OK;
+        return context_field_error(context, path, "wrong_type", "must not be null");
+    case json_type_boolean:
+        if (field->kind != FIELD_BOOLEAN)
+            return context_field_error(context, path, "wrong_type", "must not be true or false");
+        *(bool *)field_at(field, value) = json_object_get_boolean(json);
+        return STATUS_OK;
+    case json_type_int:
+        return field_take_integer(context, field, path, json_object_get_int64(json), value);
+    case json_type_double:
+        return context_field_error(context, path, "wrong_type", "must not be a fraction");
+    case json_type_string:
+        return read_string(context, json, field, path, value);
+    case json_type_array:
+        if (field->kind != FIELD_LIST)
+            return context_field_error(context, path, "wrong_type", "must not be an array");
+        return read_list(context, json, field, path, value);
+    default:
+        if (field->kind != FIELD_OBJECT)
+            return context_field_error(context, path, "wrong_type", "must not be an object");
+        return read_object(context, json, field->shape, path, field_at(field, value));
+    }
+}
+
+static enum status read_object(struct context *context, struct json_object *json, const struct shape *shape,
+                               const char *prefix, void *ret_value) {
+    enum status status = STATUS_OK;
+    shape_clear(shape, ret_value);
+    json_object_object_foreach(json, name, member) {
+        const char *path = join_path(context, prefix, name);
+        const struct field *field = shape_find(shape, name, strlen(name));
+        enum status member_status = field == NULL
+                                        ? context_field_error(context, path, "unknown", "is not a field of this request")
+                                        : read_member(context, member, field, path, ret_value);
+        if (member_status != STATUS_OK)
+            status = member_status;
+    }
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct field *field = &shape->fields[i];
+        bool required = (field->flags & FIELD_REQUIRED) != 0;
+        if (required && !json_object_object_get_ex(json, field->name, NULL))
+            status = context_field_error(context, join_path(context, prefix, field->name), "required", "is required");
+    }
+    return status;
+}
+
+static enum status parse(struct context *context, const char *bytes, size_t length, struct json_object **ret_json) {
+    if (!text_is_utf8(bytes, length))
+        return context_refuse(context, STATUS_MALFORMED, "The body must be UTF-8 text.");
+    struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH_MAXIMUM);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    /* The terminating NUL tells the parser that nothing follows: a number at the end is complete then. */
+    struct json_object *json = json_tokener_parse_ex(tokener, bytes, (int)length + 1);
+    enum json_tokener_error error = json_tokener_get_error(tokener);
+    size_t offset = json_tokener_get_parse_end(tokener);
+    json_tokener_free(tokener);
+    arena_defer(context->arena, release_json, json);
+    if (error != json_tokener_success)
+        return context_refuse(context, STATUS_MALFORMED, "The body is not valid JSON: %s at byte %zu.",
+                              json_tokener_error_desc(error), offset);
+    if (!json_object_is_type(json, json_type_object))
+        return context_refuse(context, STATUS_MALFORMED, "The body must be a JSON object.");
+    *ret_json = json;
+    return STATUS_OK;
+}
+
+enum status json_read(struct context *context, const char *bytes, size_t length, const struct shape *shape,
+                      void *ret_value) {
+    struct json_object *json = NULL;
+    enum status status = parse(context, arena_copy(context->arena, bytes, length), length, &json);
+    if (status != STATUS_OK)
+        return status;
+    enum status duplicates = json_refuse_duplicates(context, bytes, length);
+    status = read_object(context, json, shape, "", ret_value);
+    return duplicates != STATUS_OK ? duplicates : status;
+}

@@ -1,0 +1,24 @@
+// Answers are plain values, {status, headers, body}, built whole and sent in one place.
+import { randomBytes } from 'node:crypto';
+
+export const empty = (status, headers = {}) => ({ status, headers, body: '' });
+
+export const json = (status, value, headers = {}) => ({
+  status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value),
+});
+
+export const seeOther = (location) => empty(303, { location });
+
+export const newNonce = () => randomBytes(16).toString('base64');
+
+// The policy also rules the mail shown in a frame: its pictures and fonts cannot be fetched from outside.
+export const page = (status, markup, nonce) => ({
+  status,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; connect-src 'self'; `
+      + "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+  },
+  body: markup,
+});
