@@ -17,7 +17,8 @@ libhttp_a_SOURCES = \
 	src/http/fcgi_loop.c src/http/fcgi_loop.h src/http/idempotency.c src/http/idempotency.h src/http/openapi.c \
 	src/http/openapi.h src/http/openapi_json.c src/http/openapi_json.h src/http/openapi_response.c \
 	src/http/openapi_response.h src/http/openapi_schema.c src/http/openapi_schema.h src/http/list_query.c \
-	src/http/list_query.h src/http/rate_limit.c src/http/rate_limit.h src/http/request.c src/http/request.h \
+	src/http/list_query.h src/http/public_read.c src/http/public_read.h \
+	src/http/rate_limit.c src/http/rate_limit.h src/http/request.c src/http/request.h \
 	src/http/response.c src/http/response.h src/http/route.h src/http/router.c src/http/router.h src/http/session.c \
 	src/http/session.h
 

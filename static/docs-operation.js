@@ -42,21 +42,21 @@ export function refusalsOf(operation) {
 }
 
 function describe(schema, description) {
-  const said = limits(schema);
   const choices = choicesOf(schema);
   const text = description ?? schema.description;
   return element('dd', {},
     text && element('p', {}, inline(/[.!?]$/.test(text) ? text : `${text}.`)),
-    choices.length > 0 && element('p', { class: 'choices' }, choices.map((choice) => [element('code', {}, String(choice)), ' '])),
-    said.length > 0 && element('p', { class: 'limits' }, said.join(', ')));
+    choices.length > 0 && element('p', { class: 'choices' }, choices.map((choice) => [element('code', {}, String(choice)), ' '])));
 }
 
 function fieldRow(root, { path = '', name, schema, required, description }, mark) {
+  const said = limits(schema);
   const place = path === '' ? null : element('span', { class: 'field-path' }, path.replaceAll(/([.\]])/g, '$1\u200b'));
   return element('div', { class: path === '' ? 'field' : 'field nested' },
     element('dt', {}, element('code', {}, place, name), ' ',
       element('span', { class: 'type' }, typeName(root, schema)), ' ',
-      mark && (required ? element('span', { class: 'required' }, 'required') : element('span', { class: 'type' }, 'optional'))),
+      mark && (required ? element('span', { class: 'required' }, 'required') : element('span', { class: 'type' }, 'optional')),
+      said.length > 0 && element('span', { class: 'limits' }, ` · ${said.join(', ')}`)),
     describe(schema, description));
 }
 
@@ -98,7 +98,7 @@ function curlExample(root, { method, path, operation }, parameters) {
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) lines.push('-H "Idempotency-Key: $(uuidgen)"');
   if (body !== undefined) {
     lines.push(`-H 'Content-Type: ${JSON_TYPE}'`);
-    lines.push(`-d ${quote(JSON.stringify(exampleOf(root, body, true), null, 2))}`);
+    lines.push(`-d ${quote(JSON.stringify(exampleOf(root, body, true), null, 2).replaceAll('\n', '\n  '))}`);
   }
   return lines.join(' \\\n  ');
 }
@@ -162,7 +162,7 @@ function operationBody(root, entry, titles, onCopy) {
   const answers = Object.entries(operation.responses).filter(([, response]) => codesOf(response).length === 0);
   return [
     element('p', { class: 'facts' },
-      isPublic(operation) ? 'Open to everyone.' : ['Needs a session: ', element('code', {}, 'Authorization: Bearer'), '.'], ' ',
+      element('span', {}, isPublic(operation) ? 'Open to everyone.' : ['Needs a session: ', element('code', {}, 'Authorization: Bearer'), '.']), ' ',
       element('a', { href: `#${anchor}` }, 'Link to this operation')),
     copyBlock('Request', curlExample(root, entry, parameters), onCopy),
     parameterSections(root, parameters),

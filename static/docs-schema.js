@@ -62,7 +62,7 @@ function plainName(root, schema) {
 }
 
 function textName(schema) {
-  const named = { uuid: 'id', 'date-time': 'time', email: 'e-mail' }[schema.format];
+  const named = { uuid: 'UUID', 'date-time': 'time', email: 'e-mail' }[schema.format];
   if (named !== undefined) return named;
   if (schema.enum !== undefined) return 'one of';
   if (decimalsOf(schema) !== undefined) return 'decimal text';
@@ -76,9 +76,14 @@ function range(from, to, unit) {
   return to === undefined ? `at least ${from}${unit}` : `${from} to ${to}${unit}`;
 }
 
+// "only A–Z a–z 0–9 _ - space", from the one kind of character class that the document has.
 function characterLimit(schema) {
-  const allowed = schema.pattern?.match(/^\^\[(.*)\]\*\$$/)?.[1];
-  return allowed === undefined ? null : `only the characters ${allowed.replaceAll(/\\(.)/g, '$1')}`;
+  const allowed = schema.pattern?.match(/^\^\[(.*)\]\*\$$/u)?.[1];
+  if (allowed === undefined) return null;
+  const parts = Array.from(allowed.matchAll(/(\\?.)(?:-(\\?.))?/gsu), ([, first, last]) =>
+    [first, last].filter((end) => end !== undefined).map((end) => end.replace(/^\\(?=.)/, '')).join('–'));
+  const words = parts.map((part) => (part === ' ' ? 'space' : part));
+  return `only ${words.sort((left, right) => right.includes('–') - left.includes('–')).join(' ')}`;
 }
 
 // Short sentences about what a value must be like.

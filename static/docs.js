@@ -6,6 +6,7 @@ import { element, paragraphs } from './docs-element.js';
 import { methodBadge, operationsOf, operationView } from './docs-operation.js';
 
 const DOCUMENT = '/api/openapi.json';
+const NARROW = matchMedia('(max-width: 62rem)');
 const COPIED_MILLISECONDS = 2000;
 const byId = (id) => document.getElementById(id);
 
@@ -41,7 +42,7 @@ function groupsOf(root, operations) {
 
 function contentsGroup([tag, members]) {
   return element('section', { class: 'contents-group' },
-    element('h2', {}, element('a', { href: `#tag-${tag}` }, tagTitle(tag))),
+    element('p', { class: 'contents-title' }, element('a', { href: `#tag-${tag}` }, tagTitle(tag))),
     element('ul', {}, members.map(({ method, operation, anchor }) =>
       element('li', { 'data-for': anchor }, element('a', { href: `#${anchor}` }, methodBadge(method), element('span', {}, operation.summary))))));
 }
@@ -58,11 +59,11 @@ function render(root) {
   const titles = new Map(codesOfDocument(root).map(({ code, title }) => [code, title]));
   byId('docs-intro').replaceChildren(...paragraphs(root.info.description ?? ''));
   byId('docs-list').replaceChildren(...groups.map(contentsGroup),
-    element('section', { class: 'contents-group' }, element('h2', {}, element('a', { href: '#error-codes' }, 'Error codes'))));
+    element('section', { class: 'contents-group' }, element('p', { class: 'contents-title' }, element('a', { href: '#error-codes' }, 'Error codes'))));
   byId('docs-content').replaceChildren(...groups.map((group) => groupView(root, group, titles)), codesView(root, operations));
   byId('docs-search').addEventListener('input', () => search(operations));
   byId('docs-search').disabled = false;
-  announce(`${operations.length} operations.`);
+  byId('docs-count').textContent = `${operations.length} operations.`;
 }
 
 function hideEmpty(selector, itemSelector) {
@@ -86,7 +87,8 @@ function search(operations) {
   hideEmpty('.contents-group', 'li');
   hideEmpty('.group', '.operation');
   byId('docs-none').hidden = found > 0;
-  announce(`${found} of ${operations.length} operations.`);
+  byId('docs-count').textContent = words.length > 0 ? `${found} of ${operations.length} operations.` : `${operations.length} operations.`;
+  announce(byId('docs-count').textContent);
 }
 
 function clearSearch() {
@@ -97,8 +99,10 @@ function clearSearch() {
 
 function markCurrent(anchor) {
   for (const link of byId('docs-list').querySelectorAll('a')) {
-    if (link.hash === `#${anchor}`) link.setAttribute('aria-current', 'true');
+    const current = link.hash === `#${anchor}`;
+    if (current) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
+    if (current) link.scrollIntoView({ block: 'nearest' });
   }
 }
 
@@ -117,7 +121,9 @@ function land() {
   target.scrollIntoView();
 }
 
+// On a narrow screen the contents lie over the page, which must not be reached meanwhile.
 function showContents(open) {
+  byId('docs-main').inert = open;
   byId('docs-contents').classList.toggle('open', open);
   byId('docs-toggle').setAttribute('aria-expanded', String(open));
 }
@@ -132,6 +138,7 @@ function listen() {
     showContents(false);
     byId('docs-toggle').focus();
   });
+  NARROW.addEventListener('change', () => showContents(false));
   // A click on a link to where we are already changes no hash, but must still go there.
   document.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#"]');

@@ -9,9 +9,9 @@ build_folder() {
 }
 
 make_configure() {
-    [[ -x $GEM_ROOT/configure && ! $GEM_ROOT/configure.ac -nt $GEM_ROOT/configure ]] && return
+    [[ -x $GEM_ROOT/configure && -e $GEM_ROOT/Makefile.in && ! $GEM_ROOT/configure.ac -nt $GEM_ROOT/configure ]] && return
     say 'Making ./configure'
-    run_child autoreconf --install "$GEM_ROOT"
+    run_child autoreconf --install "$GEM_ROOT" || fail 'autoreconf failed'
 }
 
 # configure_build FOLDER: again only when GEM_CONFIGURE is not what it was; make sees to the rest.

@@ -5,6 +5,7 @@
 #include "id.h"
 #include "idempotency.h"
 #include "json_read.h"
+#include "public_read.h"
 #include "rate_limit.h"
 #include "session.h"
 
@@ -170,4 +171,5 @@ void router_answer(const struct route_table *table, struct request *request, str
     if (status == STATUS_METHOD_NOT_ALLOWED)
         response_header(response, "Allow", allow);
     rate_limit_headers(request, response);
+    public_read_finish(request, response);
 }

@@ -12,6 +12,9 @@
 #include <string.h>
 #include <sys/time.h>
 
+/* Of a log line: those every run has, and those only a job has. */
+enum { RUN_FIELDS = 5, JOB_FIELDS = 3 };
+
 enum { PROBLEM_MAXIMUM = 500, SETTLE_TRIES = 4, SETTLE_PAUSE = 250, LEASE_SHARE_MILLISECONDS = 900 };
 
 struct job {
@@ -50,11 +53,18 @@ const char *run_problem(const struct context *context, enum status status) {
 void run_log(struct context *context, const struct run_record *record) {
     metrics_add(METRIC_JOBS, arena_format(context->arena, "kind=\"%s\",outcome=\"%s\"", record->kind, record->outcome),
                 1);
-    LOG(record->problem == NULL ? LOG_INFO : LOG_WARNING, record->event, LOG_TEXT("kind", record->kind),
-        LOG_TEXT("outcome", record->outcome), LOG_TEXT("job_id", context->request_id),
-        LOG_TEXT("subject_id", record->subject_id), LOG_NUMBER("attempt", record->attempt),
+    const struct log_field fields[] = {
+        LOG_TEXT("kind", record->kind),
+        LOG_TEXT("outcome", record->outcome),
         LOG_NUMBER("microseconds", clock_monotonic() - record->start),
-        LOG_NUMBER("statements", db_take_query_count(context->db)), LOG_TEXT("problem", record->problem));
+        LOG_NUMBER("statements", db_take_query_count(context->db)),
+        LOG_TEXT("problem", record->problem),
+        LOG_TEXT("job_id", context->request_id),
+        LOG_TEXT("subject_id", record->subject_id),
+        LOG_NUMBER("attempt", record->attempt),
+    };
+    log_event(record->problem == NULL ? LOG_INFO : LOG_WARNING, record->event, fields,
+              record->subject_id == NULL ? RUN_FIELDS : RUN_FIELDS + JOB_FIELDS);
 }
 
 static const struct job_kind *find_kind(const struct job_kind *kinds, const char *name) {
@@ -152,6 +162,7 @@ static enum status call_handler(struct context *context, const struct job *job) 
 
 enum status job_run_next(struct context *context, const struct job_kind *kinds, bool *ret_ran) {
     struct job job;
+    db_take_query_count(context->db); /* what came before is not this job's */
     enum status status = take_job(context, kinds, &job);
     if (status != STATUS_OK)
         return status;

@@ -49,15 +49,15 @@ void run_deadline(int64_t milliseconds);
  * NULL for STATUS_OK. */
 const char *run_problem(const struct context *context, enum status status);
 
-/* Counts and logs one run. `event` is "job" or "schedule", `id` may be NULL, `problem` too. */
+/* Counts and logs one run. */
 struct run_record {
-    const char *event;
+    const char *event; /* "job" or "schedule" */
     const char *kind;
     const char *outcome;
-    const char *subject_id;
+    const char *subject_id; /* NULL: a schedule */
     int64_t attempt;
-    int64_t start; /* clock_monotonic() */
-    const char *problem;
+    int64_t start;       /* clock_monotonic() */
+    const char *problem; /* run_problem() */
 };
 void run_log(struct context *context, const struct run_record *record);
 

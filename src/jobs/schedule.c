@@ -34,6 +34,7 @@ static enum status finish(struct context *context, const struct schedule_kind *k
 /* Calls the handler of a claimed schedule and settles it. ret_result is the handler's status. */
 static enum status run_claimed(struct context *context, const struct schedule_kind *kind, enum status *ret_result) {
     struct run_record record = {"schedule", kind->name, "unsettled", NULL, 0, clock_monotonic(), NULL};
+    db_take_query_count(context->db); /* what came before is not this run's */
     context_reset(context);
     enum status result = kind->handler(context);
     const char *detail = context->detail;

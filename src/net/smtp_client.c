@@ -23,10 +23,12 @@ static size_t give_message(char *buffer, size_t size, size_t count, void *argume
     return length;
 }
 
-/* Keeps the server's last line as printable ASCII. */
+/* Keeps the last line that refuses something, as printable ASCII. */
 static size_t take_reply(char *bytes, size_t size, size_t count, void *argument) {
     char *reply = argument;
     size_t length = 0;
+    if (size * count == 0 || (*bytes != '4' && *bytes != '5'))
+        return count;
     for (size_t i = 0; i < size * count && length < REPLY_MAXIMUM; i++)
         if (bytes[i] >= ' ' && bytes[i] <= '~')
             reply[length++] = bytes[i];
@@ -80,13 +82,20 @@ static void set_call(CURL *curl, const struct smtp_call *call, struct curl_slist
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, reply);
 }
 
+/* Did a reply end the call? In all other failures the last reply was to something else. */
+static bool ended_by_reply(CURLcode result) {
+    return result == CURLE_SEND_ERROR || result == CURLE_WEIRD_SERVER_REPLY || result == CURLE_LOGIN_DENIED ||
+           result == CURLE_REMOTE_ACCESS_DENIED;
+}
+
 static enum status judge(struct context *context, const struct smtp_call *call, CURL *curl, CURLcode result,
                          const char *reply) {
     long code = 0;
     const char *place = http_client_place(context->arena, call->url);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     if (result == CURLE_OK)
         return STATUS_OK;
+    if (ended_by_reply(result))
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     if (code >= 500 && code <= 599)
         return context_refuse(context, STATUS_RULE_REFUSED, "%s refused the mail: %s", place, reply);
     if (code >= 400 && code <= 499)

@@ -19,7 +19,7 @@ struct smtp_call {
 };
 
 /* STATUS_UNAVAILABLE: no connection, no TLS where it is a must, time-out, a 4xx reply: later. STATUS_RULE_REFUSED: a
- * 5xx reply: give up. The detail names the host and the server's last reply line, never the password. After a time-out
+ * 5xx reply: give up. The detail names the host and the server's refusal, never the password. After a time-out
  * the message may have gone. */
 enum status smtp_client_send(struct context *context, const struct smtp_call *call) MUST_CHECK;
 

@@ -2,11 +2,13 @@
 -- $1 opening, $2 unit, $3 attempt, $4 drawn row, $5 handed row, $6 pool, $7 pool size, $8 start position, $9 vault item, $10 user.
 -- No row comes back when the pool is empty.
 WITH chosen AS (
-    (SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid AND position >= $8::bigint
-     ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED)
+    SELECT pool_id, position FROM (
+        SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid AND position >= $8::bigint
+        ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED) AS ahead
     UNION ALL
-    (SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid AND position < $8::bigint
-     ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED)
+    SELECT pool_id, position FROM (
+        SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid AND position < $8::bigint
+        ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED) AS behind
     LIMIT 1
 ), taken AS (
     DELETE FROM pool_free USING chosen
