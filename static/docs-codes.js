@@ -16,23 +16,25 @@ const EDGE_CODES = [
 // [{code, status, title}] by HTTP status.
 export function codesOfDocument(root) {
   const known = root['x-error-codes'] ?? [];
-  const missing = EDGE_CODES.filter(({ code }) => known.every((row) => row.code !== code));
+  const missing = EDGE_CODES.filter(({ code }) => known.every((row) => row.code !== code))
+    .map((row) => ({ ...row, edge: true }));
   return [...known, ...missing].sort((left, right) => left.status - right.status);
 }
 
 function givers(code, operations) {
   const giving = operations.filter(({ operation }) => refusalsOf(operation).some(([, given]) => given === code));
-  if (giving.length === 0) return element('p', { class: 'limits' }, 'Before a request reaches its operation.');
+  if (giving.length === 0) return null;
   if (giving.length === operations.length) return element('p', { class: 'limits' }, 'Any operation.');
   if (giving.length > LISTED_MAXIMUM) return element('p', { class: 'limits' }, `${giving.length} of ${operations.length} operations.`);
   return element('ul', { class: 'givers' }, giving.map(({ method, path, anchor }) =>
     element('li', {}, element('a', { href: `#${anchor}` }, methodBadge(method), ' ', element('code', {}, path)))));
 }
 
-function codeView({ code, status, title }, operations) {
+function codeView({ code, status, title, edge }, operations) {
   return element('div', { class: 'code-row', id: code, tabindex: '-1' },
     element('h3', {}, element('code', {}, code), ' ', element('span', { class: 'status bad' }, String(status))),
     element('p', {}, `${title}.`),
+    edge && element('p', { class: 'limits' }, 'Before a request reaches its operation.'),
     givers(code, operations));
 }
 

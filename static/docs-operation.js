@@ -50,13 +50,12 @@ function describe(schema, description) {
 }
 
 function fieldRow(root, { path = '', name, schema, required, description }, mark) {
-  const said = limits(schema);
   const place = path === '' ? null : element('span', { class: 'field-path' }, path.replaceAll(/([.\]])/g, '$1\u200b'));
+  const need = required ? element('span', { class: 'required' }, 'required') : 'optional';
+  const facts = [typeName(root, schema), ...(mark ? [need] : []), ...limits(schema)];
   return element('div', { class: path === '' ? 'field' : 'field nested' },
     element('dt', {}, element('code', {}, place, name), ' ',
-      element('span', { class: 'type' }, typeName(root, schema)), ' ',
-      mark && (required ? element('span', { class: 'required' }, 'required') : element('span', { class: 'type' }, 'optional')),
-      said.length > 0 && element('span', { class: 'limits' }, ` · ${said.join(', ')}`)),
+      element('span', { class: 'type' }, facts.map((fact, index) => [index > 0 ? ' · ' : '', fact]))),
     describe(schema, description));
 }
 

@@ -46,12 +46,8 @@ static bool is_idempotent(const struct route *route) {
     return (route->flags & ROUTE_IDEMPOTENT) != 0;
 }
 
-static bool is_cacheable(const struct route *route) {
-    return route->cache_seconds > 0;
-}
-
 bool openapi_is_revalidated(const struct route *route) {
-    return is_cacheable(route) && route->method == HTTP_GET && (route->flags & ROUTE_CACHED) == 0;
+    return route->cache_seconds > 0;
 }
 
 /* What the router itself refuses. Every route refuses a query parameter it does not know, so any may say invalid_input. */
@@ -94,7 +90,7 @@ static const char reset_help[] = "Seconds until the count starts again";
 static const char retry_help[] = "Seconds to wait before asking again";
 
 static const struct header_row header_rows[] = {
-    {"Cache-Control", 0, is_cacheable, "string", "How long the answer may be kept"},
+    {"Cache-Control", 0, openapi_is_revalidated, "string", "How long the answer may be kept"},
     {"ETag", 0, openapi_is_revalidated, "string", "The version of this answer, for If-None-Match"},
     {"Idempotent-Replayed", 0, is_idempotent, "string", replayed_help},
     {"RateLimit-Limit", 0, is_limited, "integer", limit_help},

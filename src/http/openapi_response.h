@@ -5,7 +5,7 @@
 #include "route.h"
 #include "text.h"
 
-/* Does the application answer If-None-Match? For what nginx takes from memcached it does not. */
+/* May the answer be kept, and asked for again with If-None-Match? */
 bool openapi_is_revalidated(const struct route *route);
 
 /* Writes the object of responses by HTTP status. */

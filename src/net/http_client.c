@@ -135,8 +135,10 @@ enum status http_client_send(struct context *context, const struct http_call *ca
     CURLcode result = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     if (result != CURLE_OK) {
+        /* Only our own receivers refuse to take more. */
+        const char *why = result == CURLE_WRITE_ERROR ? "it is too long" : curl_easy_strerror(result);
         status = context_refuse(context, STATUS_UNAVAILABLE, "%s gave no answer: %s.",
-                                http_client_place(arena, call->url), curl_easy_strerror(result));
+                                http_client_place(arena, call->url), why);
         goto out;
     }
     *ret_answer =
