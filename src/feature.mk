@@ -13,7 +13,8 @@ libfeature_a_SOURCES = \
 	src/feature/accounts/sign_in.c src/feature/accounts/sign_in.h \
 	src/feature/catalog/catalog_api.c src/feature/catalog/catalog_api.h src/feature/catalog/gem_facets.c \
 	src/feature/catalog/gem_facets.h src/feature/catalog/gem_light.c src/feature/catalog/gem_light.h \
-	src/feature/catalog/gem_picture.c src/feature/catalog/gem_picture.h src/feature/catalog/nft_import.c \
+	src/feature/catalog/gem_picture.c src/feature/catalog/gem_picture.h src/feature/catalog/gem_tint.c src/feature/catalog/gem_tint.h \
+	src/feature/catalog/nft_import.c \
 	src/feature/catalog/nft_import.h src/feature/catalog/pool_order.c src/feature/catalog/pool_order.h \
 	src/feature/catalog/pools.c src/feature/catalog/pools.h src/feature/catalog/rarity.c src/feature/catalog/rarity.h \
 	src/feature/fairness/draw.c src/feature/fairness/draw.h src/feature/fairness/fairness_api.c \

@@ -8,11 +8,14 @@
 declare -A decided=()
 declare -A generated=()
 
-# setting_rows: NAME DEFAULT-IS-NULL SECRET PROGRAMS, one a line, from rows like
+# setting_rows: NAME required|optional SECRET PROGRAMS, one a line, from rows like
 #   SETTING(USER_JWT_KEY, "GEM_USER_JWT_KEY", NULL, API | ADMIN, true, "…")
 setting_rows() {
-    sed -n -E 's/^SETTING\([A-Z0-9_]+, "([A-Z0-9_]+)", (NULL|"[^"]*"), ([A-Z |]+), (true|false), .*/\1 \2 \4 \3/p' \
-        "$GEM_ROOT/src/base/config.def" | sed -E 's/^([A-Z0-9_]+) NULL /\1 required /; s/^([A-Z0-9_]+) "[^"]*" /\1 optional /'
+    # shellcheck disable=SC2016 # Perl's variables
+    perl -0777 -n -e '
+        while (/^SETTING\(\s*\w+,\s*"(\w+)",\s*(NULL|"[^"]*"),\s*([A-Z |\s]+?),\s*(true|false),/mg) {
+            print join(" ", $1, $2 eq "NULL" ? "required" : "optional", $4, $3 =~ tr/|\n/  /r), "\n";
+        }' "$GEM_ROOT/src/base/config.def"
 }
 
 random_characters() { # 48 of them, 288 bits

@@ -118,7 +118,7 @@ hurry_supervisor() {
 
 calm_supervisor() {
     [[ -n $hurry_process ]] || return 0
-    kill -TERM "$hurry_process" 2>/dev/null || true
+    kill -KILL "$hurry_process" 2>/dev/null || true
     wait "$hurry_process" 2>/dev/null || true
     hurry_process=''
 }

@@ -4,6 +4,14 @@ CREATE FUNCTION gem_now() RETURNS timestamptz
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT transaction_timestamp() + interval '0 microseconds' $$;
 
+-- Moves the platform's time: all statements see it at once, because their plans are made anew. Nobody but the owner may call it.
+CREATE FUNCTION gem_shift_clock(microseconds bigint) RETURNS void
+    LANGUAGE plpgsql AS $function$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE FUNCTION gem_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE '
+                   'AS $$ SELECT transaction_timestamp() + interval ''%s microseconds'' $$', microseconds);
+END $function$;
+
 -- State machines: a table of allowed moves, and one trigger that knows it. A row that is not in the table is refused, whoever asks.
 CREATE TABLE state_transition (
     machine text NOT NULL,

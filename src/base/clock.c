@@ -125,11 +125,12 @@ bool clock_parse(const char *text, int64_t *ret_time) {
     struct tm parts = {0};
     int microseconds = 0;
     const char *at = text;
-    bool shaped = take_number(&at, 4, &parts.tm_year) && take_character(&at, "-") && take_number(&at, 2, &parts.tm_mon) &&
-                  take_character(&at, "-") && take_number(&at, 2, &parts.tm_mday) && take_character(&at, "Tt ") &&
-                  take_number(&at, 2, &parts.tm_hour) && take_character(&at, ":") && take_number(&at, 2, &parts.tm_min) &&
-                  take_character(&at, ":") && take_number(&at, 2, &parts.tm_sec) && take_fraction(&at, &microseconds) &&
-                  take_utc(at);
+    bool shaped = take_number(&at, 4, &parts.tm_year) && take_character(&at, "-") &&
+                  take_number(&at, 2, &parts.tm_mon) && take_character(&at, "-") &&
+                  take_number(&at, 2, &parts.tm_mday) && take_character(&at, "Tt ") &&
+                  take_number(&at, 2, &parts.tm_hour) && take_character(&at, ":") &&
+                  take_number(&at, 2, &parts.tm_min) && take_character(&at, ":") &&
+                  take_number(&at, 2, &parts.tm_sec) && take_fraction(&at, &microseconds) && take_utc(at);
     if (!shaped)
         return false;
     struct tm wanted = parts;

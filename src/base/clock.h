@@ -19,7 +19,8 @@ struct arena;
 /* Maps the shift file, making it when it is absent. STATUS_INTERNAL when that fails. */
 enum status clock_attach(const char *path) MUST_CHECK;
 
-/* Sets the shift in microseconds for every process attached to the same file. STATUS_INTERNAL without clock_attach(). */
+/* Sets the shift in microseconds for every process attached to the same file. STATUS_INTERNAL without clock_attach().
+ */
 enum status clock_shift(int64_t microseconds) MUST_CHECK;
 
 /* The shift in force, in microseconds. */

@@ -112,7 +112,7 @@ const char *config_describe(struct arena *arena) {
         const struct setting_row *row = &setting_rows[i];
         const char *value = getenv(row->variable);
         bool set = value != NULL && *value != '\0';
-        const char *shown = !set ? (row->fallback == NULL ? "(must be set)" : row->fallback)
+        const char *shown = !set          ? (row->fallback == NULL ? "(must be set)" : row->fallback)
                             : row->secret ? "(set)"
                                           : value;
         text_append_format(&text, "%s=%s\n    %s\n", row->variable, shown, row->description);

@@ -37,7 +37,8 @@ enum status config_load(struct arena *arena, enum program program, struct config
 /* The value; "" when unset. Asking for a setting the program may not see is a fault of ours and aborts. */
 const char *config_text(const struct config *config, enum setting setting);
 
-/* As a whole number; a value that is none was refused by config_load() only if it is used, so this aborts with a message. */
+/* As a whole number; a value that is none was refused by config_load() only if it is used, so this aborts with a
+ * message. */
 int64_t config_integer(const struct config *config, enum setting setting);
 
 /* Running with stand-ins and a clock that may be shifted? */

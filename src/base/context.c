@@ -6,8 +6,10 @@
 #include <string.h>
 
 void context_reset(struct context *context) {
-    *context = (struct context){
-        .arena = context->arena, .db = context->db, .cache = context->cache, .config = context->config};
+    *context = (struct context){.arena = context->arena,
+                                .db = context->db,
+                                .cache = context->cache,
+                                .config = context->config};
 }
 
 enum status context_refuse(struct context *context, enum status status, const char *format, ...) {

@@ -1,4 +1,5 @@
-/* What one unit of work (a request, a job, a command) carries: its memory, its connections, and the detail of a refusal.
+/* What one unit of work (a request, a job, a command) carries: its memory, its connections, and the detail of a
+ * refusal.
  *
  * Features take a context first. Clock, randomness and outside services hang on it, so tests can fix them. */
 #ifndef GEM_CONTEXT_H
@@ -32,7 +33,7 @@ struct context {
 
     /* The refusal, filled by context_refuse() and context_field_error(). */
     const char *detail;
-    int64_t retry_after; /* seconds; 0 when unknown */
+    int64_t retry_after;              /* seconds; 0 when unknown */
     struct field_error *field_errors; /* in the arena */
     size_t field_error_count;
     const char *extension_name; /* one extra member of the problem document: the current state of what was refused */

@@ -131,11 +131,13 @@ static enum status take_money(struct context *context, const struct field *field
     int64_t micros;
     const char *decimals = strchr(text, '.');
     if (decimals == NULL || strlen(decimals) != 7 || !money_parse(text, &micros))
-        return context_field_error(context, path, "invalid_money", "must be a decimal text with six decimals, as \"25.000000\"");
+        return context_field_error(context, path, "invalid_money",
+                                   "must be a decimal text with six decimals, as \"25.000000\"");
     bool bounded = field->minimum != 0 || field->maximum != 0;
     if (bounded && (micros < field->minimum || micros > field->maximum))
         return context_field_error(context, path, "out_of_range", "must be from %s to %s",
-                                   money_text(context->arena, field->minimum), money_text(context->arena, field->maximum));
+                                   money_text(context->arena, field->minimum),
+                                   money_text(context->arena, field->maximum));
     *(int64_t *)at = micros;
     return STATUS_OK;
 }
@@ -151,11 +153,16 @@ static enum status take_time(struct context *context, const struct field *field,
 }
 
 static take_text *const take_texts[] = {
-    [FIELD_TEXT] = take_plain,      [FIELD_ID] = take_id,
-    [FIELD_CHOICE] = take_choice,   [FIELD_DECIMAL] = take_decimal,
-    [FIELD_HEX] = take_hex,         [FIELD_EMAIL] = take_email,
-    [FIELD_INTEGER] = take_integer_text, [FIELD_BOOLEAN] = take_boolean_text,
-    [FIELD_MONEY] = take_money,     [FIELD_TIME] = take_time,
+    [FIELD_TEXT] = take_plain,
+    [FIELD_ID] = take_id,
+    [FIELD_CHOICE] = take_choice,
+    [FIELD_DECIMAL] = take_decimal,
+    [FIELD_HEX] = take_hex,
+    [FIELD_EMAIL] = take_email,
+    [FIELD_INTEGER] = take_integer_text,
+    [FIELD_BOOLEAN] = take_boolean_text,
+    [FIELD_MONEY] = take_money,
+    [FIELD_TIME] = take_time,
 };
 
 enum status field_take_text(struct context *context, const struct field *field, const char *path, const char *text,

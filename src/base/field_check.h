@@ -5,8 +5,8 @@
 #include "context.h"
 #include "shape.h"
 
-/* Checks `text` against the field's kind and bounds and stores it in the struct at `value`. Numbers and booleans are read
- * from their text. A bad one is added to the context under `path` and STATUS_INVALID_INPUT comes back. */
+/* Checks `text` against the field's kind and bounds and stores it in the struct at `value`. Numbers and booleans are
+ * read from their text. A bad one is added to the context under `path` and STATUS_INVALID_INPUT comes back. */
 enum status field_take_text(struct context *context, const struct field *field, const char *path, const char *text,
                             void *value) MUST_CHECK;
 

@@ -14,7 +14,7 @@
 enum { SLOT_COUNT = 4096, LABELS_SIZE = 96, BUCKET_COUNT = 12, CLAIM_SPINS = 100000 };
 
 /* Upper bounds in microseconds; the last bucket of Prometheus, +Inf, is the count itself. */
-static const int64_t bucket_bounds[BUCKET_COUNT] = {250,   500,   1000,   2500,   5000,   10000,
+static const int64_t bucket_bounds[BUCKET_COUNT] = {250,   500,   1000,   2500,   5000,    10000,
                                                     25000, 50000, 100000, 250000, 1000000, 5000000};
 
 enum slot_state { SLOT_FREE, SLOT_CLAIMED, SLOT_READY };
@@ -138,7 +138,8 @@ static void write_histogram(struct text *text, const char *name, struct slot *sl
     int64_t sum = atomic_load(&slot->value);
     int64_t count = atomic_load(&slot->count);
     text_append_format(text, "%s_bucket{%s,le=\"+Inf\"} %" PRId64 "\n", name, slot->labels, count);
-    text_append_format(text, "%s_sum{%s} %" PRId64 ".%06" PRId64 "\n", name, slot->labels, sum / 1000000, sum % 1000000);
+    text_append_format(text, "%s_sum{%s} %" PRId64 ".%06" PRId64 "\n", name, slot->labels, sum / 1000000,
+                       sum % 1000000);
     text_append_format(text, "%s_count{%s} %" PRId64 "\n", name, slot->labels, count);
 }
 

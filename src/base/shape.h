@@ -8,8 +8,8 @@
  *     };
  *     const struct shape pack_shape = SHAPE("Pack", struct pack, pack_fields);
  *
- * A field's C type follows from its kind (see enum field_kind). Everything textual is a `const char *`, NULL when absent.
- * Because one table serves all borders, an answer cannot drift from its documentation. */
+ * A field's C type follows from its kind (see enum field_kind). Everything textual is a `const char *`, NULL when
+ * absent. Because one table serves all borders, an answer cannot drift from its documentation. */
 #ifndef GEM_SHAPE_H
 #define GEM_SHAPE_H
 
@@ -18,20 +18,20 @@
 #include <stdint.h>
 
 enum field_kind {
-    FIELD_TEXT,     /* const char *; minimum and maximum count characters */
-    FIELD_ID,       /* const char *; a UUID in lower case */
-    FIELD_CHOICE,   /* const char *; one of `choices` */
-    FIELD_DECIMAL,  /* const char *; decimal text with exactly `maximum` decimals ("60.00") */
-    FIELD_HEX,      /* const char *; `maximum` lower-case hexadecimal digits */
-    FIELD_EMAIL,    /* const char *; an e-mail address, given back in lower case */
-    FIELD_INTEGER,  /* int64_t within minimum and maximum; FIELD_INTEGER_NONE when absent */
-    FIELD_BOOLEAN,  /* bool */
-    FIELD_MONEY,    /* int64_t micros; MONEY_NONE when absent; JSON text with six decimals */
-    FIELD_TIME,     /* int64_t microseconds since 1970; CLOCK_NONE when absent; JSON RFC 3339 */
-    FIELD_OBJECT,   /* a nested struct in place, described by `shape`; SQL columns carry the prefix name_ */
-    FIELD_POINTER,  /* a pointer to a struct described by `shape`, NULL → JSON null; not read from SQL rows */
-    FIELD_LIST,     /* struct list of structs described by `shape`, or of `const char *` when `shape` is NULL */
-    FIELD_JSON,     /* const char *; JSON text, passed through as it stands */
+    FIELD_TEXT,    /* const char *; minimum and maximum count characters */
+    FIELD_ID,      /* const char *; a UUID in lower case */
+    FIELD_CHOICE,  /* const char *; one of `choices` */
+    FIELD_DECIMAL, /* const char *; decimal text with exactly `maximum` decimals ("60.00") */
+    FIELD_HEX,     /* const char *; `maximum` lower-case hexadecimal digits */
+    FIELD_EMAIL,   /* const char *; an e-mail address, given back in lower case */
+    FIELD_INTEGER, /* int64_t within minimum and maximum; FIELD_INTEGER_NONE when absent */
+    FIELD_BOOLEAN, /* bool */
+    FIELD_MONEY,   /* int64_t micros; MONEY_NONE when absent; JSON text with six decimals */
+    FIELD_TIME,    /* int64_t microseconds since 1970; CLOCK_NONE when absent; JSON RFC 3339 */
+    FIELD_OBJECT,  /* a nested struct in place, described by `shape`; SQL columns carry the prefix name_ */
+    FIELD_POINTER, /* a pointer to a struct described by `shape`, NULL → JSON null; not read from SQL rows */
+    FIELD_LIST,    /* struct list of structs described by `shape`, or of `const char *` when `shape` is NULL */
+    FIELD_JSON,    /* const char *; JSON text, passed through as it stands */
 };
 
 #define FIELD_INTEGER_NONE INT64_MIN
@@ -48,10 +48,10 @@ struct field {
     unsigned flags;
     int64_t minimum;
     int64_t maximum;
-    const char *const *choices;  /* FIELD_CHOICE: NULL-terminated */
-    const char *characters;      /* FIELD_TEXT: when set, the only characters allowed */
-    const struct shape *shape;   /* FIELD_OBJECT, FIELD_POINTER, FIELD_LIST */
-    const char *description;     /* one line for the API document, may be NULL */
+    const char *const *choices; /* FIELD_CHOICE: NULL-terminated */
+    const char *characters;     /* FIELD_TEXT: when set, the only characters allowed */
+    const struct shape *shape;  /* FIELD_OBJECT, FIELD_POINTER, FIELD_LIST */
+    const char *description;    /* one line for the API document, may be NULL */
 };
 
 struct shape {
@@ -75,7 +75,8 @@ struct page {
     const char *next_cursor; /* NULL: the last page */
 };
 
-/* Lists ask for one row more than they show: true, and cut off again, when that row came, so that there is a next page. */
+/* Lists ask for one row more than they show: true, and cut off again, when that row came, so that there is a next page.
+ */
 bool page_has_more(struct page *page, int64_t limit);
 
 /* A shape without fields: the body of an answer that has none. */

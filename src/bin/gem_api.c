@@ -7,7 +7,7 @@ static int run(const struct service *service, struct arena *arena, const struct 
 }
 
 int main(int argc, char **argv) {
-    static const struct service service = {"gem-api", "Answers the public API over FastCGI on descriptor 0.", PROGRAM_API,
-                                           run};
+    static const struct service service = {"gem-api", "Answers the public API over FastCGI on descriptor 0.",
+                                           PROGRAM_API, run};
     return service_main(argc, argv, &service);
 }

@@ -115,5 +115,6 @@ uint64_t cache_count(struct cache *cache, const char *key, uint32_t seconds) {
 }
 
 bool cache_answers(struct cache *cache) {
-    return usable(cache) && succeeded(cache, memcached_set(cache->servers, "gem:ready", strlen("gem:ready"), "1", 1, 10, 0));
+    return usable(cache) &&
+           succeeded(cache, memcached_set(cache->servers, "gem:ready", strlen("gem:ready"), "1", 1, 10, 0));
 }

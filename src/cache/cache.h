@@ -1,5 +1,6 @@
 /* memcached (libmemcached): a convenience that may vanish at any moment. Every failure reads as a miss or is ignored;
- * after one the servers are left alone for two seconds, so a dead cache costs nothing. Correctness never depends on it. */
+ * after one the servers are left alone for two seconds, so a dead cache costs nothing. Correctness never depends on it.
+ */
 #ifndef GEM_CACHE_H
 #define GEM_CACHE_H
 

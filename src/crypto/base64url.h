@@ -11,6 +11,7 @@ struct arena;
 char *base64url_encode(struct arena *arena, const void *bytes, size_t length);
 
 /* `length` characters back into bytes (arena, NUL added). False for anything but the canonical encoding. */
-bool base64url_decode(struct arena *arena, const char *text, size_t length, unsigned char **ret_bytes, size_t *ret_length);
+bool base64url_decode(struct arena *arena, const char *text, size_t length, unsigned char **ret_bytes,
+                      size_t *ret_length);
 
 #endif

@@ -10,7 +10,8 @@
 
 enum { TOKEN_MAXIMUM = 2048 };
 
-/* {"alg":"HS256","typ":"JWT"}: the only header we write, so the only one we accept; no algorithm can be chosen by a caller. */
+/* {"alg":"HS256","typ":"JWT"}: the only header we write, so the only one we accept; no algorithm can be chosen by a
+ * caller. */
 static const char encoded_header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 static const char *sign_text(struct arena *arena, const char *text, size_t length, const char *key) {
@@ -20,11 +21,11 @@ static const char *sign_text(struct arena *arena, const char *text, size_t lengt
 }
 
 const char *jwt_sign(struct arena *arena, const struct jwt_claims *claims, const char *key) {
-    const char *payload = arena_format(
-        arena, "{\"aud\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld}", claims->audience,
-        claims->subject, claims->session_id, (long long)claims->issued_at, (long long)claims->expires_at);
-    const char *body =
-        arena_format(arena, "%s.%s", encoded_header, base64url_encode(arena, payload, strlen(payload)));
+    const char *payload =
+        arena_format(arena, "{\"aud\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld}",
+                     claims->audience, claims->subject, claims->session_id, (long long)claims->issued_at,
+                     (long long)claims->expires_at);
+    const char *body = arena_format(arena, "%s.%s", encoded_header, base64url_encode(arena, payload, strlen(payload)));
     return arena_format(arena, "%s.%s", body, sign_text(arena, body, strlen(body), key));
 }
 

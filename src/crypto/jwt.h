@@ -1,4 +1,5 @@
-/* JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (RFC 7515, "HS256"): made and checked here, nothing else accepted. */
+/* JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (RFC 7515, "HS256"): made and checked here, nothing else
+ * accepted. */
 #ifndef GEM_JWT_H
 #define GEM_JWT_H
 

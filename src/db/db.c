@@ -75,8 +75,8 @@ void db_free(struct db *db) {
 static enum status connect_database(struct context *context) {
     struct db *db = context->db;
     const char *timeout = text_from_integer(context->arena, CONNECT_TIMEOUT_SECONDS);
-    const char *const keywords[] = {"target_session_attrs", "connect_timeout", "dbname", "application_name", "options",
-                                    "client_encoding", NULL};
+    const char *const keywords[] =
+        {"target_session_attrs", "connect_timeout", "dbname", "application_name", "options", "client_encoding", NULL};
     const char *const values[] = {"read-write", timeout, db->url, db->application_name, db->options, "UTF8", NULL};
     PQfinish(db->connection);
     memset(db->prepared, 0, sizeof db->prepared);

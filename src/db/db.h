@@ -24,8 +24,8 @@ struct list;
 #define DB(...) ((const char *const[]){__VA_ARGS__})
 #define DB_NONE NULL
 
-/* Opens nothing yet: the connection is made when it is first needed and made again when it was lost. `url` may name several
- * hosts; the one that takes writes is chosen. `statement_timeout` is in milliseconds. */
+/* Opens nothing yet: the connection is made when it is first needed and made again when it was lost. `url` may name
+ * several hosts; the one that takes writes is chosen. `statement_timeout` is in milliseconds. */
 struct db *db_new(const char *url, const char *application_name, int statement_timeout);
 void db_free(struct db *db);
 
@@ -39,8 +39,9 @@ void db_queue(struct context *context, enum sql_statement statement, const char 
 /* Looks at a guard's rows; anything but STATUS_OK becomes the answer of the flush. */
 typedef enum status db_check(struct context *context, const struct db_rows *rows, void *argument);
 
-/* Queues a statement whose rows decide whether what follows may count. Its check runs first at the flush, so a session is
- * checked in the round trip that reads the data. What else that flush carries must be read-only or inside a transaction. */
+/* Queues a statement whose rows decide whether what follows may count. Its check runs first at the flush, so a session
+ * is checked in the round trip that reads the data. What else that flush carries must be read-only or inside a
+ * transaction. */
 void db_guard(struct context *context, enum sql_statement statement, const char *const *parameters, db_check *check,
               void *argument);
 
@@ -57,12 +58,12 @@ enum status db_query(struct context *context, enum sql_statement statement, cons
 typedef enum status db_work(struct context *context, void *argument);
 
 /* Runs `work` inside one transaction and commits when it gives STATUS_OK (or context->keep_on_refusal is set). Inside
- * another transaction it simply joins. A serialization failure, a deadlock or a connection lost before the commit runs the
- * whole work again, at most three times: the work must not keep state between runs. */
+ * another transaction it simply joins. A serialization failure, a deadlock or a connection lost before the commit runs
+ * the whole work again, at most three times: the work must not keep state between runs. */
 enum status db_transaction(struct context *context, db_work *work, void *argument) MUST_CHECK;
 
-/* Calls back once the transaction at hand has committed (at once when there is none): for caches, which must not hear of what
- * may still be rolled back. `argument` must live in the context's arena. */
+/* Calls back once the transaction at hand has committed (at once when there is none): for caches, which must not hear
+ * of what may still be rolled back. `argument` must live in the context's arena. */
 void db_after_commit(struct context *context, void (*call)(struct context *context, void *argument), void *argument);
 
 /* Runs a whole script of statements, for migrations. The server's message comes in ret_problem (arena). */
@@ -79,8 +80,8 @@ size_t db_count(const struct db_rows *rows);
 /* The text in one cell; NULL for SQL NULL. Lives as long as the rows. */
 const char *db_text(const struct db_rows *rows, size_t row, int column);
 
-/* Reads a row into a struct: each field takes the column of its name (a nested object's columns carry its name and "_" in
- * front); fields without a column keep "absent". Strings point into the rows. */
+/* Reads a row into a struct: each field takes the column of its name (a nested object's columns carry its name and "_"
+ * in front); fields without a column keep "absent". Strings point into the rows. */
 void db_read(const struct db_rows *rows, size_t row, const struct shape *shape, void *ret_value);
 
 /* All rows as an array in the arena. */

@@ -12,9 +12,15 @@ struct list_query {
     const char *cursor;
 };
 
-/* The two rows of a list's field table; `type` is the query struct, which begins with a struct list_query named page. */
+/* The two rows of a list's field table; `type` is the query struct, which begins with a struct list_query named page.
+ */
 #define LIST_QUERY_FIELDS(type)                                                                                        \
-    {"limit", FIELD_INTEGER, offsetof(type, page.limit), 0, 1, LIST_LIMIT_MAXIMUM,                                     \
+    {"limit",                                                                                                          \
+     FIELD_INTEGER,                                                                                                    \
+     offsetof(type, page.limit),                                                                                       \
+     0,                                                                                                                \
+     1,                                                                                                                \
+     LIST_LIMIT_MAXIMUM,                                                                                               \
      .description = "Rows on a page, 20 when not given"},                                                              \
     {                                                                                                                  \
         "cursor", FIELD_TEXT, offsetof(type, page.cursor), .description = "next_cursor of the page before"             \

@@ -8,27 +8,22 @@
 #include <ctype.h>
 #include <string.h>
 
-/* response.c keeps the same table to itself. */
-static const struct field field_error_fields[] = {
-    {"field", FIELD_TEXT, offsetof(struct field_error, field), .description = "Path of the field: nfts[3].carat"},
-    {"code", FIELD_TEXT, offsetof(struct field_error, code), .description = "Stable, snake_case"},
-    {"detail", FIELD_TEXT, offsetof(struct field_error, detail), .description = "What to change, for people"},
-};
-static const struct shape field_error_shape = SHAPE("FieldError", struct field_error, field_error_fields);
-
 static const char conventions[] =
-    "Amounts in USD are decimal texts with exactly six decimals, as \"25.000000\". Times are RFC 3339 in UTC. Ids are UUIDs in "
+    "Amounts in USD are decimal texts with exactly six decimals, as \"25.000000\". Times are RFC 3339 in UTC. Ids are "
+    "UUIDs in "
     "lower case. Requests are UTF-8 JSON; unknown and repeated fields are refused.\n\n"
     "Lists come in pages: give `next_cursor` back as `cursor` until it is null.\n\n"
-    "A refusal is a problem document (RFC 9457) with a stable `code`. Bad input names every bad field in `errors`; some refusals "
-    "carry the current state of what was refused as one further member. Any request may also be refused before it reaches its "
+    "A refusal is a problem document (RFC 9457) with a stable `code`. Bad input names every bad field in `errors`; "
+    "some refusals "
+    "carry the current state of what was refused as one further member. Any request may also be refused before it "
+    "reaches its "
     "operation: as too slow (408), too long (414), or one of too many from the same address (429).\n\n"
-    "With an `Idempotency-Key`, a request that is sent again gets its first answer again and is done once; a key lives for 24 "
+    "With an `Idempotency-Key`, a request that is sent again gets its first answer again and is done once; a key lives "
+    "for 24 "
     "hours. Every answer carries `X-Request-Id`: name it when you ask us for help.";
 
-static const char security_schemes[] =
-    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\","
-    "\"description\":\"The token that signing in answers with\"}}";
+static const char security_schemes[] = "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\","
+                                       "\"description\":\"The token that signing in answers with\"}}";
 
 /* Header parameters stand once, in components. */
 static const char shared_parameters[] =

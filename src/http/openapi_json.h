@@ -1,5 +1,5 @@
-/* The words the API document is written with: JSON, straight into a text, without a tree and without counting commas. A comma is
- * put where the last byte asks for one, so members are simply written one after another.
+/* The words the API document is written with: JSON, straight into a text, without a tree and without counting commas. A
+ * comma is put where the last byte asks for one, so members are simply written one after another.
  *
  *     json_open(text, '{');
  *     json_member_text(text, "type", "object");

@@ -50,7 +50,8 @@ bool openapi_is_revalidated(const struct route *route) {
     return route->cache_seconds > 0;
 }
 
-/* What the router itself refuses. Every route refuses a query parameter it does not know, so any may say invalid_input. */
+/* What the router itself refuses. Every route refuses a query parameter it does not know, so any may say invalid_input.
+ */
 struct refusal_row {
     enum status status;
     route_question *applies;

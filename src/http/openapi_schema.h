@@ -1,7 +1,8 @@
 /* Shapes as JSON Schema (2020-12, the dialect of OpenAPI 3.1), and the set of those a document refers to.
  *
- * One shape may be read in requests and written in answers, and reads differently there: an answer always has all of its
- * fields, a request only those that are FIELD_REQUIRED; bounds belong to requests. So every schema is written in a role. */
+ * One shape may be read in requests and written in answers, and reads differently there: an answer always has all of
+ * its fields, a request only those that are FIELD_REQUIRED; bounds belong to requests. So every schema is written in a
+ * role. */
 #ifndef GEM_OPENAPI_SCHEMA_H
 #define GEM_OPENAPI_SCHEMA_H
 
@@ -27,7 +28,8 @@ struct schema_set {
 
 struct schema_set schema_set_new(struct arena *arena);
 
-/* Adds a shape and those nested in it; NULL is nothing, and so is what is there already. For SCHEMA_QUERY only the nested ones. */
+/* Adds a shape and those nested in it; NULL is nothing, and so is what is there already. For SCHEMA_QUERY only the
+ * nested ones. */
 void schema_set_add(struct schema_set *set, const struct shape *shape, enum schema_role role);
 
 /* Writes the members of components/schemas, sorted by name. Two different schemas of one name are our fault: aborts. */

@@ -1,5 +1,5 @@
-/* How often one user may call a class of routes: fixed windows of a minute, counted in memcached. With the cache away nobody is
- * limited here: nginx still limits addresses, and what protects money is enforced by the database besides. */
+/* How often one user may call a class of routes: fixed windows of a minute, counted in memcached. With the cache away
+ * nobody is limited here: nginx still limits addresses, and what protects money is enforced by the database besides. */
 #ifndef GEM_RATE_LIMIT_H
 #define GEM_RATE_LIMIT_H
 

@@ -7,7 +7,8 @@
 
 enum { REQUEST_BODY_MAXIMUM = 64 * 1024, PATH_VALUES_MAXIMUM = 4 };
 
-/* Who is asking. Filled by the router for PERMISSION_USER: `user_id` at once, the rest when the first flush has come back. */
+/* Who is asking. Filled by the router for PERMISSION_USER: `user_id` at once, the rest when the first flush has come
+ * back. */
 struct session {
     const char *id;
     const char *user_id;
@@ -43,8 +44,8 @@ struct request {
 /* The value of "{name}" in the route's path. A name the path lacks is our fault and aborts. */
 const char *request_path_value(const struct request *request, const char *name);
 
-/* Reads the query string or an urlencoded form into a struct: percent-decoded, unknown and repeated names refused, every bad
- * field named. Empty values count as not given. */
+/* Reads the query string or an urlencoded form into a struct: percent-decoded, unknown and repeated names refused,
+ * every bad field named. Empty values count as not given. */
 enum status request_read_form(struct context *context, const char *form, const struct shape *shape,
                               void *ret_value) MUST_CHECK;
 

@@ -22,7 +22,7 @@ static const struct field field_error_fields[] = {
     {"code", FIELD_TEXT, offsetof(struct field_error, code), .description = "Stable, snake_case"},
     {"detail", FIELD_TEXT, offsetof(struct field_error, detail)},
 };
-static const struct shape field_error_shape = SHAPE("FieldError", struct field_error, field_error_fields);
+const struct shape field_error_shape = SHAPE("FieldError", struct field_error, field_error_fields);
 
 static const struct field problem_fields[] = {
     {"type", FIELD_TEXT, offsetof(struct problem, type)},
@@ -113,8 +113,8 @@ void response_problem(struct request *request, struct response *response, enum s
                               .detail = context->detail,
                               .request_id = context->request_id};
     if (context->detail == NULL && context->field_error_count > 0)
-        problem.detail = arena_format(context->arena, "%s %s.", context->field_errors[0].field,
-                                      context->field_errors[0].detail);
+        problem.detail =
+            arena_format(context->arena, "%s %s.", context->field_errors[0].field, context->field_errors[0].detail);
     response_init(response, context);
     response->status = status_http(status);
     response->content_type = "application/problem+json";

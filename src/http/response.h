@@ -25,7 +25,8 @@ void response_init(struct response *response, struct context *context);
 /* Adds a header; name and value must live as long as the response. */
 void response_header(struct response *response, const char *name, const char *value);
 
-/* The route's own answer: its success status and `value` by its shape. Always STATUS_OK, to be returned by the handler. */
+/* The route's own answer: its success status and `value` by its shape. Always STATUS_OK, to be returned by the handler.
+ */
 enum status response_answer(struct request *request, struct response *response, const void *value);
 
 /* The same with another of the success statuses the route documents. */
@@ -44,7 +45,8 @@ enum status response_text(struct request *request, struct response *response, co
 /* The problem document (RFC 9457) for a refusal, with what the context noted about it. */
 void response_problem(struct request *request, struct response *response, enum status status);
 
-/* The schema of problem documents, for the API document. */
+/* The schemas of problem documents and of the members of their `errors`, for the API document. */
 extern const struct shape problem_shape;
+extern const struct shape field_error_shape;
 
 #endif

@@ -1,5 +1,5 @@
-/* A route is a row: what it is called, who may call it, what it takes, what it answers. The router enforces the row before
- * the handler runs, and the API document is written from the same rows. */
+/* A route is a row: what it is called, who may call it, what it takes, what it answers. The router enforces the row
+ * before the handler runs, and the API document is written from the same rows. */
 #ifndef GEM_ROUTE_H
 #define GEM_ROUTE_H
 
@@ -38,12 +38,12 @@ struct route {
     enum permission permission;
     enum rate_class rate;
     unsigned flags;
-    const struct shape *query; /* NULL: no query parameters */
-    const struct shape *body;  /* NULL: no body */
-    int success;               /* 200, 201, 202, 204 */
-    const struct shape *answer;   /* NULL: no JSON body */
-    const char *content_type;     /* NULL: JSON */
-    int64_t cache_seconds;        /* Cache-Control of a public read; 0: no-store */
+    const struct shape *query;                    /* NULL: no query parameters */
+    const struct shape *body;                     /* NULL: no body */
+    int success;                                  /* 200, 201, 202, 204 */
+    const struct shape *answer;                   /* NULL: no JSON body */
+    const char *content_type;                     /* NULL: JSON */
+    int64_t cache_seconds;                        /* Cache-Control of a public read; 0: no-store */
     enum status refusals[ROUTE_REFUSALS_MAXIMUM]; /* beyond those the router itself gives; STATUS_OK ends the list */
     route_handler *handler;
 };

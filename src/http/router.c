@@ -135,7 +135,8 @@ static enum status run_handler(struct context *context, void *argument) {
     enum status status = request->route->handler(request, exchange->response);
     if (status == STATUS_OK && idempotent)
         idempotency_store(request, exchange->response);
-    /* What a handler without statements of its own left queued, or the store: the commit carries it, a read flushes it. */
+    /* What a handler without statements of its own left queued, or the store: the commit carries it, a read flushes it.
+     */
     bool reads = request->route->method == HTTP_GET;
     enum status settled = reads || status != STATUS_OK ? db_settle(context) : STATUS_OK;
     return settled != STATUS_OK ? settled : status;

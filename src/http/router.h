@@ -10,7 +10,8 @@ struct route_table {
     size_t count;
 };
 
-/* Answers `request` (method, path, headers and body are set) into `response`. Never fails: a refusal is an answer too. */
+/* Answers `request` (method, path, headers and body are set) into `response`. Never fails: a refusal is an answer too.
+ */
 void router_answer(const struct route_table *table, struct request *request, struct response *response);
 
 #endif

@@ -13,7 +13,8 @@ static enum status check_session(struct context *context, const struct db_rows *
         return context_refuse(context, STATUS_UNAUTHENTICATED, "The session has ended. Sign in again.");
     request->session.frozen = *db_text(rows, 0, 0) == 't';
     if (request->session.frozen && request->route->method != HTTP_GET)
-        return context_refuse(context, STATUS_ACCOUNT_FROZEN, "The account is frozen: you can look, but change nothing.");
+        return context_refuse(context, STATUS_ACCOUNT_FROZEN,
+                              "The account is frozen: you can look, but change nothing.");
     return STATUS_OK;
 }
 
@@ -24,8 +25,7 @@ enum status session_identify(struct request *request) {
     const char *key = config_text(context->config, SETTING_USER_JWT_KEY);
     if (request->authorization == NULL || strncasecmp(request->authorization, scheme, strlen(scheme)) != 0)
         return context_refuse(context, STATUS_UNAUTHENTICATED, "Send Authorization: Bearer with a session token.");
-    enum status status =
-        jwt_verify(context, request->authorization + strlen(scheme), SESSION_AUDIENCE, key, &claims);
+    enum status status = jwt_verify(context, request->authorization + strlen(scheme), SESSION_AUDIENCE, key, &claims);
     if (status != STATUS_OK)
         return status;
     request->session = (struct session){.id = claims.session_id, .user_id = claims.subject};

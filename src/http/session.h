@@ -6,12 +6,13 @@
 
 #define SESSION_AUDIENCE "gem-user"
 
-/* Reads the bearer token and checks its signature and times: who claims to be asking. STATUS_UNAUTHENTICATED without a good
- * one. */
+/* Reads the bearer token and checks its signature and times: who claims to be asking. STATUS_UNAUTHENTICATED without a
+ * good one. */
 enum status session_identify(struct request *request) MUST_CHECK;
 
-/* Queues the check that the session is alive; the flush that carries it answers STATUS_UNAUTHENTICATED for an ended one, and
- * STATUS_ACCOUNT_FROZEN when a frozen user tries to write. So a revoked token is refused at once, with or without a cache. */
+/* Queues the check that the session is alive; the flush that carries it answers STATUS_UNAUTHENTICATED for an ended
+ * one, and STATUS_ACCOUNT_FROZEN when a frozen user tries to write. So a revoked token is refused at once, with or
+ * without a cache. */
 void session_guard(struct request *request);
 
 #endif

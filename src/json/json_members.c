@@ -62,7 +62,8 @@ static void note_name(struct scanner *scanner, const char *name) {
     if (level->count < NAMES_MAXIMUM)
         level->names[level->count++] = name;
     else
-        scanner->status = context_field_error(scanner->context, name, "too_many", "stands in an object with too many members");
+        scanner->status =
+            context_field_error(scanner->context, name, "too_many", "stands in an object with too many members");
 }
 
 enum status json_refuse_duplicates(struct context *context, const char *bytes, size_t length) {

@@ -1,4 +1,5 @@
-/* Finds members that a JSON object names twice. json-c keeps the last one silently; a request must not be that ambiguous. */
+/* Finds members that a JSON object names twice. json-c keeps the last one silently; a request must not be that
+ * ambiguous. */
 #ifndef GEM_JSON_MEMBERS_H
 #define GEM_JSON_MEMBERS_H
 

@@ -89,9 +89,9 @@ static enum status read_object(struct context *context, struct json_object *json
     json_object_object_foreach(json, name, member) {
         const char *path = join_path(context, prefix, name);
         const struct field *field = shape_find(shape, name, strlen(name));
-        enum status member_status = field == NULL
-                                        ? context_field_error(context, path, "unknown", "is not a field of this request")
-                                        : read_member(context, member, field, path, ret_value);
+        enum status member_status =
+            field == NULL ? context_field_error(context, path, "unknown", "is not a field of this request")
+                          : read_member(context, member, field, path, ret_value);
         if (member_status != STATUS_OK)
             status = member_status;
     }

@@ -3,10 +3,10 @@
 #include "arena.h"
 #include "cache.h"
 #include "clock.h"
+#include "commands.h"
 #include "config.h"
 #include "db.h"
 #include "log.h"
-#include "commands.h"
 #include "metrics.h"
 #include "text.h"
 
@@ -20,8 +20,8 @@ static const struct command commands[] = {
     {"migrate", "", "Bring the database schema and roles up to date", 0, 0, command_migrate},
     {"import-nfts", "FILE", "Import gems from JSON: the whole batch or nothing", 1, 1, command_import_nfts},
     {"import-packs", "FILE", "Publish series, packs and odds from JSON: all or nothing", 1, 1, command_import_packs},
-    {"credit", "USER AMOUNT --reason TEXT", "Grant credit to a user (id, e-mail or handle); a negative amount takes it", 4, 4,
-     command_credit},
+    {"credit", "USER AMOUNT --reason TEXT", "Grant credit to a user (id, e-mail or handle); a negative amount takes it",
+     4, 4, command_credit},
     {"verify", "OPENING|FILE", "Recompute an opening's draw from its public proof", 1, 1, command_verify},
     {"ledger", "check", "Recompute the ledger from its postings", 1, 1, command_ledger},
     {"run-schedule", "NAME|all", "Run a schedule now", 1, 1, command_run_schedule},
@@ -55,7 +55,8 @@ static int report(const struct context *context, enum status status) {
     return status_http(status) < 500 ? EX_DATAERR : EX_UNAVAILABLE;
 }
 
-static int run_command(const struct command *command, struct arena *arena, const struct config *config, char **arguments) {
+static int run_command(const struct command *command, struct arena *arena, const struct config *config,
+                       char **arguments) {
     struct context context = {
         .arena = arena,
         .db = db_new(config_text(config, SETTING_DATABASE_URL), "gemctl", STATEMENT_TIMEOUT),

@@ -107,8 +107,8 @@ enum status command_verify(struct context *context, char **arguments) {
     printf("opening %s\n  server seed %s\n  has the hash that was committed to: %s\n  odds version %" PRId64 ": %s\n",
            proof.opening_id, proof.server_seed, proof.server_seed_hash, proof.version, proof.version_hash);
     for (size_t i = 0; i < proof.units.count; i++)
-        printf("  unit %" PRId64 ": attempt %" PRId64 ", row %" PRId64 ", %s\n", units[i].unit, units[i].attempt, units[i].row,
-               units[i].nft_id == NULL ? "refunded: nothing was left" : units[i].nft_id);
+        printf("  unit %" PRId64 ": attempt %" PRId64 ", row %" PRId64 ", %s\n", units[i].unit, units[i].attempt,
+               units[i].row, units[i].nft_id == NULL ? "refunded: nothing was left" : units[i].nft_id);
     puts("verified: the draw follows from the seeds and the published odds");
     return STATUS_OK;
 }

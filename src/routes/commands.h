@@ -1,5 +1,5 @@
-/* gemctl's commands. Each takes its arguments (checked for number), prints to standard output, and gives a status; a refusal is
- * explained by the caller. */
+/* gemctl's commands. Each takes its arguments (checked for number), prints to standard output, and gives a status; a
+ * refusal is explained by the caller. */
 #ifndef GEM_COMMANDS_H
 #define GEM_COMMANDS_H
 

@@ -1,4 +1,5 @@
-/* The commands that change the database's own definition, with the owner's role: the schema, and in the sandbox the clock. */
+/* The commands that change the database's own definition, with the owner's role: the schema, and in the sandbox the
+ * clock. */
 #include "arena.h"
 #include "clock.h"
 #include "commands.h"
@@ -20,7 +21,8 @@ static enum status run_script(struct context *context, const char *name, const c
     return context_refuse(context, status, "%s: %s", name, problem);
 }
 
-/* Each file runs in a transaction of its own that also notes it, under a lock so that two who migrate at once take turns. */
+/* Each file runs in a transaction of its own that also notes it, under a lock so that two who migrate at once take
+ * turns. */
 static const char *migration(struct arena *arena, const struct embedded *file) {
     return arena_format(arena,
                         "BEGIN; SELECT pg_advisory_xact_lock(7102);\n"
@@ -34,12 +36,11 @@ static const char *migration(struct arena *arena, const struct embedded *file) {
 }
 
 enum status command_migrate(struct context *context, char **arguments) {
-    enum status status =
-        run_script(context, "schema_migration",
-                   "SET client_min_messages = warning;"
-                   "DO $$ BEGIN CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, "
-                   "applied_at timestamptz NOT NULL DEFAULT transaction_timestamp()); "
-                   "EXCEPTION WHEN unique_violation THEN NULL; END $$");
+    enum status status = run_script(context, "schema_migration",
+                                    "SET client_min_messages = warning;"
+                                    "DO $$ BEGIN CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, "
+                                    "applied_at timestamptz NOT NULL DEFAULT transaction_timestamp()); "
+                                    "EXCEPTION WHEN unique_violation THEN NULL; END $$");
     (void)arguments;
     for (const struct embedded *file = embedded_schema; file->name != NULL && status == STATUS_OK; file++)
         status = run_script(context, file->name, migration(context->arena, file));
@@ -51,11 +52,9 @@ enum status command_migrate(struct context *context, char **arguments) {
 }
 
 static enum status shift_clock(struct context *context, int64_t microseconds) {
-    const char *script = arena_format(context->arena,
-                                      "CREATE OR REPLACE FUNCTION gem_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE "
-                                      "AS $$ SELECT transaction_timestamp() + interval '%lld microseconds' $$",
-                                      (long long)microseconds);
-    enum status status = run_script(context, "gem_now", script);
+    struct db_rows *rows;
+    const char *shift = text_from_integer(context->arena, microseconds);
+    enum status status = db_query(context, SQL_CLOCK_SHIFT, DB(shift), &rows);
     return status == STATUS_OK ? clock_shift(microseconds) : status;
 }
 
@@ -69,7 +68,8 @@ enum status command_clock(struct context *context, char **arguments) {
     else if (strcmp(arguments[0], "advance") == 0 && arguments[1] != NULL && text_parse_integer(arguments[1], &seconds))
         status = shift_clock(context, clock_current_shift() + seconds * CLOCK_SECOND);
     else if (strcmp(arguments[0], "show") != 0)
-        return context_refuse(context, STATUS_INVALID_INPUT, "The commands are: clock advance SECONDS, clock reset, clock show");
+        return context_refuse(context, STATUS_INVALID_INPUT,
+                              "The commands are: clock advance SECONDS, clock reset, clock show");
     if (status == STATUS_OK)
         printf("it is %s\n", clock_text(context->arena, clock_now()));
     return status;

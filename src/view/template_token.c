@@ -134,8 +134,7 @@ static const char *tag_text(struct arena *arena, const struct token *token) {
 static enum status match_close(struct lexer *lexer, struct token *open, struct token *close) {
     struct arena *arena = lexer->arena;
     if (open == NULL)
-        return lexer_fail(lexer, close->source.start,
-                          arena_format(arena, "%s closes nothing", tag_text(arena, close)));
+        return lexer_fail(lexer, close->source.start, arena_format(arena, "%s closes nothing", tag_text(arena, close)));
     if (!slice_equal(open->text, close->text))
         return lexer_fail(lexer, close->source.start,
                           arena_format(arena, "%s does not close %s", tag_text(arena, close), tag_text(arena, open)));

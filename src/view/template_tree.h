@@ -21,10 +21,10 @@ struct node {
     struct node *next;
     struct node *children; /* of a parent: among others the blocks that replace */
     enum node_kind kind;
-    bool begins_line; /* text: the indentation in force comes before it; it may be empty text for that sake */
-    bool leads_line;  /* blocks, parents, partials: only `indentation` stands before it on its line */
-    bool standalone;  /* blocks: has its lines to itself */
-    bool fresh;       /* blocks: the content starts on a line of its own */
+    bool begins_line;  /* text: the indentation in force comes before it; it may be empty text for that sake */
+    bool leads_line;   /* blocks, parents, partials: only `indentation` stands before it on its line */
+    bool standalone;   /* blocks: has its lines to itself */
+    bool fresh;        /* blocks: the content starts on a line of its own */
     struct slice text; /* the text, or the name */
     union {
         struct { /* variables and sections; no parts: the current value */
@@ -33,8 +33,8 @@ struct node {
         };
         struct { /* blocks, parents, partials */
             struct slice indentation;
-            struct slice intrinsic; /* fresh blocks: the blanks before the first line of content */
-            struct slice slot;      /* blocks: the blanks before each line of what replaces the content */
+            struct slice intrinsic;        /* fresh blocks: the blanks before the first line of content */
+            struct slice slot;             /* blocks: the blanks before each line of what replaces the content */
             const struct template *target; /* parents, partials: NULL when there is none of that name */
         };
     };

@@ -136,18 +136,20 @@ enum status email_code_job_send(struct context *context, const char *request_id)
                  DB(request_id, text_hex(arena, salt, SALT_SIZE), hash_code(arena, salt, code)), &rows);
     if (status != STATUS_OK || db_count(rows) == 0) /* used or expired meanwhile: nothing to send */
         return status;
-    return mail_send(context, &(struct mail){
-                                  .to = db_text(rows, 0, 0),
-                                  .subject = arena_format(arena, "%s is your Gem code", code),
-                                  .text = arena_format(arena,
-                                                       "Your code to sign in to Gem is %s\n\nIt is good for ten minutes, once. If "
-                                                       "you did not ask for it, ignore this mail.\n",
-                                                       code),
-                                  .html = arena_format(arena,
-                                                       "<p>Your code to sign in to Gem is</p><p style=\"font-size:28px\"><b>%s</b></p>"
-                                                       "<p>It is good for ten minutes, once. If you did not ask for it, ignore this "
-                                                       "mail.</p>",
-                                                       code),
-                                  .category = "sign-in",
-                              });
+    return mail_send(
+        context,
+        &(struct mail){
+            .to = db_text(rows, 0, 0),
+            .subject = arena_format(arena, "%s is your Gem code", code),
+            .text = arena_format(arena,
+                                 "Your code to sign in to Gem is %s\n\nIt is good for ten minutes, once. If "
+                                 "you did not ask for it, ignore this mail.\n",
+                                 code),
+            .html = arena_format(arena,
+                                 "<p>Your code to sign in to Gem is</p><p style=\"font-size:28px\"><b>%s</b></p>"
+                                 "<p>It is good for ten minutes, once. If you did not ask for it, ignore this "
+                                 "mail.</p>",
+                                 code),
+            .category = "sign-in",
+        });
 }

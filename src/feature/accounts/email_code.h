@@ -1,7 +1,7 @@
 /* One-time codes by e-mail: asked for here, made and mailed by the worker, so that no code ever rests in the database.
  *
- * A code has six digits, lives ten minutes and is used once. Five wrong ones lock the address for 15 minutes, twenty from one
- * network address lock that (E48). Known and unknown addresses get the same answers. */
+ * A code has six digits, lives ten minutes and is used once. Five wrong ones lock the address for 15 minutes, twenty
+ * from one network address lock that (E48). Known and unknown addresses get the same answers. */
 #ifndef GEM_EMAIL_CODE_H
 #define GEM_EMAIL_CODE_H
 
@@ -23,7 +23,8 @@ enum status email_code_request(struct context *context, const char *email, const
 enum status email_code_use(struct context *context, const char *email, const char *code,
                            const char *remote_address) MUST_CHECK;
 
-/* Job: makes the code of a request, stores its hash, then mails it. Repeated, it makes another: only the last is good. */
+/* Job: makes the code of a request, stores its hash, then mails it. Repeated, it makes another: only the last is good.
+ */
 enum status email_code_job_send(struct context *context, const char *request_id);
 
 #endif

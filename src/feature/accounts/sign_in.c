@@ -25,8 +25,7 @@ static enum status find_or_create(struct context *context, const char *email, co
 static enum status sign_in(struct context *context, void *argument) {
     const struct attempt *attempt = argument;
     const char *user_id;
-    enum status status =
-        email_code_use(context, attempt->email, attempt->code, attempt->device->remote_address);
+    enum status status = email_code_use(context, attempt->email, attempt->code, attempt->device->remote_address);
     if (status == STATUS_OK)
         status = find_or_create(context, attempt->email, &user_id, &attempt->ret_sign_in->is_new);
     if (status == STATUS_OK)
@@ -36,8 +35,8 @@ static enum status sign_in(struct context *context, void *argument) {
     return status;
 }
 
-enum status sign_in_with_email(struct context *context, const char *email, const char *code, const struct device *device,
-                               struct sign_in *ret_sign_in) {
+enum status sign_in_with_email(struct context *context, const char *email, const char *code,
+                               const struct device *device, struct sign_in *ret_sign_in) {
     struct attempt attempt = {email, code, device, ret_sign_in};
     return db_transaction(context, sign_in, &attempt);
 }

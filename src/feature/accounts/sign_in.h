@@ -12,7 +12,7 @@ struct sign_in {
 };
 
 /* With a code that was mailed. */
-enum status sign_in_with_email(struct context *context, const char *email, const char *code, const struct device *device,
-                               struct sign_in *ret_sign_in) MUST_CHECK;
+enum status sign_in_with_email(struct context *context, const char *email, const char *code,
+                               const struct device *device, struct sign_in *ret_sign_in) MUST_CHECK;
 
 #endif

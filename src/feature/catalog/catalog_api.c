@@ -35,7 +35,6 @@ enum status catalog_handle_picture(struct request *request, struct response *res
 enum status catalog_handle_pools(struct request *request, struct response *response) {
     const struct plain_list_query *query = request->query;
     struct page page;
-    enum status status =
-        pools_list_commitments(request->context, query->page.cursor, list_limit(&query->page), &page);
+    enum status status = pools_list_commitments(request->context, query->page.cursor, list_limit(&query->page), &page);
     return status == STATUS_OK ? response_page(request, response, &page) : status;
 }

@@ -269,8 +269,8 @@ static bool is_behind(const struct gem_facet *facet, const struct gem_facet *oth
 
 static void mark_bounds(const struct gem_solid *solid, struct gem_facet *facets, size_t count) {
     for (size_t i = 0; i < count; i++)
-        facets[i].bounds = is_behind(&facets[i], solid->crown, solid->crown_count)
-                           && is_behind(&facets[i], solid->pavilion, solid->pavilion_count);
+        facets[i].bounds = is_behind(&facets[i], solid->crown, solid->crown_count) &&
+                           is_behind(&facets[i], solid->pavilion, solid->pavilion_count);
 }
 
 void gem_solid_cut(struct gem_solid *ret_solid, const char *shape) {

@@ -1,7 +1,8 @@
 /* A cut stone as a solid: the facets of its crown and pavilion, laid on an outline by the rules cutters use.
  *
  * The girdle lies in the plane z = 0 and reaches about 1 from the middle; x goes right, y goes down (as on a screen)
- * and z points at the viewer. Crown facets stand above the girdle, pavilion facets below. Only arithmetic, no memory. */
+ * and z points at the viewer. Crown facets stand above the girdle, pavilion facets below. Only arithmetic, no memory.
+ */
 #ifndef GEM_FACETS_H
 #define GEM_FACETS_H
 

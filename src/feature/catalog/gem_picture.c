@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "catalog/gem_facets.h"
 #include "catalog/gem_light.h"
+#include "catalog/gem_tint.h"
 #include "text.h"
 
 #include <math.h>
@@ -12,46 +13,11 @@
 
 /* Coordinates are whole tenths of a unit inside a group scaled by 0.1: short, and the same in every locale. */
 enum { TENTHS = 10, MIDDLE = 200 * TENTHS, REACH = 186 * TENTHS };
-enum { STOPS = 4, SPARKLES_MAXIMUM = 4, TITLE_MAXIMUM = 240 };
+enum { SPARKLES_MAXIMUM = 4, TITLE_MAXIMUM = 240 };
 
 static const double flash_area = 0.004; /* larger pieces show less fire: flashes of colour are small */
 
-/* ---- colours ---- */
-
-/* The shades of a stone from where it is dark to where a lamp shows. */
-struct tint {
-    const char *species;
-    const char *color;
-    unsigned stops[STOPS];
-};
-
-/* The first row of a species is what it falls back to. A row matches when its colour is part of the given one, so
- * "Cornflower" is found in "Cornflower Blue"; put the longer names first. Diamonds follow diamond_tint(). */
-static const struct tint tints[] = {
-    {"ruby", "Vivid Red", {0x4a0014, 0xb0062c, 0xf0284a, 0xffc2c4}},
-    {"ruby", "Pigeon", {0x4c000c, 0xb80018, 0xf81832, 0xffb8b4}},
-    {"ruby", "Purplish", {0x42001f, 0xa0084e, 0xdf2f7c, 0xffc4dd}},
-    {"ruby", "Pinkish", {0x5c0a28, 0xc42458, 0xf95c86, 0xffd8e0}},
-    {"ruby", "Orang", {0x520c06, 0xc2280e, 0xf9553a, 0xffd0bc}},
-    {"ruby", "Deep", {0x33000c, 0x82051c, 0xc41a36, 0xf7a9ac}},
-    {"ruby", "Intense", {0x430010, 0xa10420, 0xe22238, 0xffbcb8}},
-    {"sapphire", "Vivid Blue", {0x04124a, 0x1238b4, 0x2f6cf5, 0xc4deff}},
-    {"sapphire", "Royal", {0x060a42, 0x1a22a4, 0x3a4cec, 0xc6ccff}},
-    {"sapphire", "Cornflower", {0x14265e, 0x3b62c4, 0x6f9bf7, 0xdbe9ff}},
-    {"sapphire", "Violet", {0x180b52, 0x4424b4, 0x755cf2, 0xdcd2ff}},
-    {"sapphire", "Purpl", {0x260a4e, 0x662ab2, 0x9c5cee, 0xead4ff}},
-    {"sapphire", "Teal", {0x022a3c, 0x08687e, 0x1ea6b8, 0xbff4f2}},
-    {"sapphire", "Padparadscha", {0x5c1c12, 0xd65c3c, 0xff9474, 0xffe4d4}},
-    {"sapphire", "Pink", {0x560c3a, 0xc83080, 0xfa6cb0, 0xffdcec}},
-    {"sapphire", "Yellow", {0x523404, 0xc08c0c, 0xf8cc38, 0xfff4c4}},
-    {"sapphire", "Deep", {0x030a30, 0x0c247c, 0x2248c0, 0xacc6fa}},
-    {"emerald", "Vivid Green", {0x003a20, 0x008348, 0x17c070, 0xbff7d4}},
-    {"emerald", "Muzo", {0x003a1a, 0x048a38, 0x24ca5a, 0xcafad0}},
-    {"emerald", "Bluish", {0x00363a, 0x007c74, 0x18b8a2, 0xbef6e6}},
-    {"emerald", "Yellowish", {0x143c0a, 0x3e8c1e, 0x78c83c, 0xe2fac0}},
-    {"emerald", "Deep", {0x00281a, 0x00603a, 0x0c9858, 0xa2eac2}},
-    {"emerald", "Intense", {0x003220, 0x007444, 0x10ac60, 0xb2f2ca}},
-};
+/* ---- the glow behind ---- */
 
 struct glow {
     const char *rarity;
@@ -60,66 +26,9 @@ struct glow {
 };
 
 static const struct glow glows[] = {
-    {"COMMON", 0xaab4c2, 46},    {"UNCOMMON", 0x35c27c, 52}, {"RARE", 0x3f86f5, 56},
-    {"EPIC", 0x9a5cf4, 62},      {"LEGENDARY", 0xf2b430, 74},
+    {"COMMON", 0xaab4c2, 46}, {"UNCOMMON", 0x35c27c, 52},  {"RARE", 0x3f86f5, 56},
+    {"EPIC", 0x9a5cf4, 62},   {"LEGENDARY", 0xf2b430, 74},
 };
-
-static unsigned mix_colors(unsigned from, unsigned to, double share) {
-    unsigned mixed = 0;
-    for (int shift = 0; shift <= 16; shift += 8) {
-        double a = from >> shift & 255;
-        double b = to >> shift & 255;
-        mixed |= (unsigned)lround(a + (b - a) * share) << shift;
-    }
-    return mixed;
-}
-
-/* Ice to ivory: D is colourless, J faintly warm. Anything else counts as G. */
-static struct tint diamond_tint(const char *color) {
-    static const unsigned ice[STOPS] = {0x1f2c40, 0xa9c0d4, 0xebf5fc, 0xffffff};
-    static const unsigned ivory[STOPS] = {0x38332a, 0xc2b79f, 0xf6efdc, 0xfffef6};
-    bool graded = color != NULL && strlen(color) == 1 && (color[0] | 32) >= 'd' && (color[0] | 32) <= 'j';
-    double warmth = graded ? ((color[0] | 32) - 'd') / 6.0 : 0.5;
-    struct tint tint = {.species = "diamond"};
-    for (int i = 0; i < STOPS; i++)
-        tint.stops[i] = mix_colors(ice[i], ivory[i], warmth * warmth);
-    return tint;
-}
-
-static struct tint find_tint(const char *species, const char *color) {
-    const struct tint *found = NULL;
-    for (size_t i = 0; species != NULL && i < sizeof tints / sizeof tints[0]; i++) {
-        if (strcasecmp(species, tints[i].species) != 0)
-            continue;
-        if (found == NULL)
-            found = &tints[i];
-        if (color != NULL && strcasestr(color, tints[i].color) != NULL)
-            return tints[i];
-    }
-    return found == NULL ? diamond_tint(color) : *found;
-}
-
-/* The shade for a brightness of 0 to 1. */
-static unsigned shade(const struct tint *tint, double brightness) {
-    static const double places[STOPS] = {0, 0.42, 0.78, 1};
-    int i = 0;
-    while (i < STOPS - 2 && brightness > places[i + 1])
-        i++;
-    double share = (brightness - places[i]) / (places[i + 1] - places[i]);
-    return mix_colors(tint->stops[i], tint->stops[i + 1], fmin(1, fmax(0, share)));
-}
-
-/* Adds the difference between the bands to a shade, in few steps: fire. */
-static unsigned add_fire(unsigned color, const double light[3], double strength) {
-    unsigned fiery = 0;
-    for (int band = 0; band < 3; band++) {
-        int shift = 16 - 8 * band;
-        double difference = fmin(0.4, fmax(-0.4, light[band] - light[1]));
-        double value = (double)(color >> shift & 255) + round(strength * difference / 14) * 14;
-        fiery |= (unsigned)lround(fmin(255, fmax(0, value))) << shift;
-    }
-    return fiery;
-}
 
 /* ---- chance, from the certificate number ---- */
 
@@ -145,10 +54,10 @@ struct drawing {
     struct gem_piece pieces[GEM_PIECES_MAXIMUM];
     size_t piece_count;
     double brightness[GEM_PIECES_MAXIMUM]; /* 0 to 1, of each piece */
-    struct tint tint;
+    struct gem_tint tint;
     double scale; /* tenths per unit of the solid */
     uint64_t state;
-    char id[12]; /* begins every id of this picture */
+    char id[12];  /* begins every id of this picture */
     double fire;  /* how strongly dispersion shows */
     double gamma; /* below 1: a bright stone */
     int edge;     /* how much darker the rim is, percent */
@@ -274,16 +183,16 @@ static int compare_ranked(const void *left, const void *right) {
 /* Pieces of one colour share a path: colours are rounded so that this happens often. */
 static void draw_pieces(struct drawing *drawing) {
     struct text *svg = drawing->svg;
-    struct ranked ranked[GEM_PIECES_MAXIMUM];
+    struct ranked ranked[GEM_PIECES_MAXIMUM] = {0};
     unsigned colors[GEM_PIECES_MAXIMUM];
     for (size_t i = 0; i < drawing->piece_count; i++) {
         const struct gem_piece *piece = &drawing->pieces[i];
-        unsigned color = shade(&drawing->tint, round(drawing->brightness[i] * 40) / 40);
-        colors[i] = add_fire(color, piece->light, drawing->fire * fmin(1, flash_area / piece->area));
+        unsigned color = gem_tint_shade(&drawing->tint, round(drawing->brightness[i] * 40) / 40);
+        colors[i] = gem_tint_add_fire(color, piece->light, drawing->fire * fmin(1, flash_area / piece->area));
         ranked[i] = (struct ranked){colors[i], i};
     }
     qsort(ranked, drawing->piece_count, sizeof ranked[0], compare_ranked);
-    open_path(svg, shade(&drawing->tint, 0.5));
+    open_path(svg, gem_tint_shade(&drawing->tint, 0.5));
     append_polygon(drawing, drawing->solid.outline, drawing->solid.outline_count);
     for (size_t i = 0; i < drawing->piece_count; i++) {
         size_t index = ranked[i].index;
@@ -298,7 +207,7 @@ static void draw_pieces(struct drawing *drawing) {
 
 static void draw_edges(struct drawing *drawing) {
     text_append(drawing->svg, "<path fill=\"none\" stroke=\"#fff\" stroke-opacity=\".28\" stroke-width=\"7\" "
-                     "stroke-linejoin=\"round\" d=\"");
+                              "stroke-linejoin=\"round\" d=\"");
     for (size_t i = 0; i < drawing->solid.crown_count; i++) {
         const struct gem_facet *facet = &drawing->solid.crown[i];
         if (facet->count <= 4)
@@ -382,8 +291,10 @@ static void draw_specks(struct drawing *drawing, const char *clarity) {
         double y = drawing->solid.outline[toward].y * share;
         double size = 0.006 + 0.007 * chance(&drawing->state);
         double lean = size * (chance(&drawing->state) - 0.5);
-        const struct gem_point corners[4] = {
-            {x - size * 2.2, y - lean, 0}, {x, y - size, 0}, {x + size * 2.4, y + lean, 0}, {x, y + size, 0}};
+        const struct gem_point corners[4] = {{x - size * 2.2, y - lean, 0},
+                                             {x, y - size, 0},
+                                             {x + size * 2.4, y + lean, 0},
+                                             {x, y + size, 0}};
         text_append(drawing->svg, i % 3 == 2 ? "<path fill=\"#fff\" fill-opacity=\".7\" d=\""
                                              : "<path fill=\"#140c10\" fill-opacity=\".42\" d=\"");
         append_polygon(drawing, corners, 4);
@@ -395,7 +306,7 @@ static void draw_specks(struct drawing *drawing, const char *clarity) {
 
 /* A photographer exposes each stone for itself: the rank of a piece among the others counts more than its light. */
 static void expose(struct drawing *drawing) {
-    struct ranked ranked[GEM_PIECES_MAXIMUM];
+    struct ranked ranked[GEM_PIECES_MAXIMUM] = {0};
     double total = 0;
     for (size_t i = 0; i < drawing->piece_count; i++) {
         ranked[i] = (struct ranked){drawing->pieces[i].light[1], i};
@@ -416,15 +327,15 @@ static void expose(struct drawing *drawing) {
 
 static void prepare(struct drawing *drawing, const struct gem_picture *picture) {
     bool beryl = picture->species != NULL && strcasecmp(picture->species, "emerald") == 0;
-    drawing->tint = find_tint(picture->species, picture->color);
-    bool diamond = text_equal(drawing->tint.species, "diamond");
+    drawing->tint = gem_tint_find(picture->species, picture->color);
+    bool diamond = drawing->tint.is_diamond;
     drawing->fire = diamond ? 170 : 60;
     drawing->gamma = diamond ? 0.66 : 0.92;
     drawing->edge = diamond ? 25 : 45;
     uint64_t hash = hash_text(UINT64_C(0xcbf29ce484222325), picture->seed);
     drawing->state = hash;
-    const char *const properties[] = {picture->species, picture->shape,   picture->carat, picture->color,
-                                      picture->clarity, picture->rarity};
+    const char *const properties[] = {picture->species, picture->shape,   picture->carat,
+                                      picture->color,   picture->clarity, picture->rarity};
     for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++)
         hash = hash_text(hash, properties[i]);
     drawing->id[0] = 'g';
@@ -433,7 +344,9 @@ static void prepare(struct drawing *drawing, const struct gem_picture *picture) 
     gem_solid_cut(&drawing->solid, picture->shape);
     /* Beryl is flattered: at its true index of 1.58 the middle of an emerald is a dull window. */
     struct gem_light light = {
-        .refraction = diamond ? 2.42 : beryl ? 1.72 : 1.77,
+        .refraction = diamond ? 2.42
+                      : beryl ? 1.72
+                              : 1.77,
         .dispersion = diamond ? 0.10 : 0.05,
         .turn = (chance(&drawing->state) - 0.5) * 0.7,
         .tilt_x = (chance(&drawing->state) - 0.5) * 0.07,
@@ -465,8 +378,8 @@ static double scale_for(const char *carat, double reach) {
 /* What XML 1.0 section 2.2 does not allow never gets in: bad UTF-8, U+FFFE and U+FFFF refuse the title, control
  * characters become blanks. */
 static void append_title(struct text *svg, const char *title) {
-    bool usable = title != NULL && text_is_utf8(title, strlen(title)) && strstr(title, "\xef\xbf\xbe") == NULL
-                  && strstr(title, "\xef\xbf\xbf") == NULL;
+    bool usable = title != NULL && text_is_utf8(title, strlen(title)) && strstr(title, "\xef\xbf\xbe") == NULL &&
+                  strstr(title, "\xef\xbf\xbf") == NULL;
     if (!usable)
         title = "Gemstone";
     size_t length = strnlen(title, TITLE_MAXIMUM);

@@ -36,8 +36,7 @@ static const char *const species_choices[] = {"diamond", "ruby", "sapphire", "em
         {"table_percent", FIELD_DECIMAL, offsetof(struct stone, table_percent), FIELD_NULLABLE, .maximum = 1},         \
         {"fmv_usd", FIELD_MONEY, offsetof(struct stone, fmv_usd), FIELD_REQUIRED, 1, MONEY_MAXIMUM},                   \
         {"fmv_source", FIELD_TEXT, offsetof(struct stone, fmv_source), FIELD_REQUIRED, 1, 120},                        \
-        {"fmv_observed_at", FIELD_TIME, offsetof(struct stone, fmv_observed_at), FIELD_NULLABLE},                      \
-    {                                                                                                                  \
+        {"fmv_observed_at", FIELD_TIME, offsetof(struct stone, fmv_observed_at), FIELD_NULLABLE}, {                    \
         "image_url", FIELD_TEXT, offsetof(struct stone, image_url), FIELD_NULLABLE, 1, 500                             \
     }
 

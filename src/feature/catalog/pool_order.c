@@ -76,8 +76,8 @@ static enum status ensure_pools(struct context *context, struct stone **sorted, 
     }
     const char *names = db_array(arena, collections, pools);
     db_queue(context, SQL_CATALOG_ENSURE_COLLECTIONS, DB(db_array(arena, collection_ids, pools), names), NULL);
-    db_queue(context, SQL_CATALOG_ENSURE_POOLS, DB(db_array(arena, pool_ids, pools), names, db_array(arena, pool_rarities, pools)),
-             NULL);
+    db_queue(context, SQL_CATALOG_ENSURE_POOLS,
+             DB(db_array(arena, pool_ids, pools), names, db_array(arena, pool_rarities, pools)), NULL);
     return db_flush(context);
 }
 
@@ -89,7 +89,8 @@ static const struct pool *find_pool(const struct list *pools, const struct stone
 }
 
 /* order_hash = SHA-256 of the hash before and the certificate numbers in order, a newline after each. */
-static void queue_commitment(struct context *context, const struct pool *pool, struct stone *const *stones, size_t count) {
+static void queue_commitment(struct context *context, const struct pool *pool, struct stone *const *stones,
+                             size_t count) {
     unsigned char digest[SHA256_SIZE];
     struct text order = text_new(context->arena, SIZE_MAX / 4);
     text_append(&order, pool->order_hash);

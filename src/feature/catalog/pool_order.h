@@ -30,8 +30,9 @@ struct stone {
     int64_t pool_position;
 };
 
-/* Makes missing collections and pools, gives every stone its pool and a position after those there already, in random order, and
- * commits to that order. Must run inside a transaction. ret_pools: how many pools grew. */
-enum status pool_order_place(struct context *context, struct stone *stones, size_t count, int64_t *ret_pools) MUST_CHECK;
+/* Makes missing collections and pools, gives every stone its pool and a position after those there already, in random
+ * order, and commits to that order. Must run inside a transaction. ret_pools: how many pools grew. */
+enum status pool_order_place(struct context *context, struct stone *stones, size_t count,
+                             int64_t *ret_pools) MUST_CHECK;
 
 #endif

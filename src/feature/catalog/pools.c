@@ -24,15 +24,16 @@ enum status pools_list_commitments(struct context *context, const char *cursor, 
     enum status status = cursor_decode(context, cursor, list_name, place);
     if (status != STATUS_OK)
         return status;
-    status = db_query(context, SQL_CATALOG_POOLS,
-                      DB(place[0], place[1], text_from_integer(context->arena, limit + 1)), &rows);
+    status = db_query(context, SQL_CATALOG_POOLS, DB(place[0], place[1], text_from_integer(context->arena, limit + 1)),
+                      &rows);
     if (status != STATUS_OK)
         return status;
     *ret_page = (struct page){.items = db_read_list(context, rows, &pool_commitment_shape)};
     const struct pool_commitment *pools = ret_page->items.items;
     if (page_has_more(ret_page, limit))
-        ret_page->next_cursor = cursor_encode(
-            context, list_name, clock_text(context->arena, pools[limit - 1].committed_at), pools[limit - 1].pool_id);
+        ret_page->next_cursor =
+            cursor_encode(context, list_name, clock_text(context->arena, pools[limit - 1].committed_at),
+                          pools[limit - 1].pool_id);
     return STATUS_OK;
 }
 

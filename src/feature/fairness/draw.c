@@ -20,11 +20,13 @@ static uint64_t hmac_number(const struct draw_seed *seed, const char *message) {
 
 static uint64_t attempt_number(const struct draw_seed *seed, int64_t unit, int64_t attempt) {
     char message[MESSAGE_MAXIMUM];
-    snprintf(message, sizeof message, "%s:%" PRId64 ":%" PRId64 ":%" PRId64, seed->client_seed, seed->nonce, unit, attempt);
+    snprintf(message, sizeof message, "%s:%" PRId64 ":%" PRId64 ":%" PRId64, seed->client_seed, seed->nonce, unit,
+             attempt);
     return hmac_number(seed, message);
 }
 
-/* 2^64 mod T numbers at the top would favour the first rows. Unsigned arithmetic wraps at 2^64, which is what is meant here. */
+/* 2^64 mod T numbers at the top would favour the first rows. Unsigned arithmetic wraps at 2^64, which is what is meant
+ * here. */
 static int is_rejected(uint64_t number, uint64_t total) {
     uint64_t remainder = (0 - total) % total;
     return remainder != 0 && number >= 0 - remainder;

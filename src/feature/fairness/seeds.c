@@ -58,8 +58,8 @@ void seeds_queue_lock(struct context *context, const char *user_id, struct db_ro
     db_queue(context, SQL_FAIRNESS_LOCK_NEXT, DB(user_id), ret_rows);
 }
 
-void seeds_queue_take(struct context *context, const char *user_id, const struct next_seed *seed, const char *opening_id,
-                      const char *client_seed) {
+void seeds_queue_take(struct context *context, const char *user_id, const struct next_seed *seed,
+                      const char *opening_id, const char *client_seed) {
     db_queue(context, SQL_FAIRNESS_TAKE,
              DB(user_id, text_from_integer(context->arena, seed->nonce), opening_id, client_seed,
                 seeds_new_server_seed(context->arena), seeds_new_client_seed(context->arena)),

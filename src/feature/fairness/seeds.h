@@ -39,8 +39,8 @@ struct db_rows;
 void seeds_queue_lock(struct context *context, const char *user_id, struct db_rows **ret_rows);
 
 /* Queues the taking of that seed by an opening, with the client seed to use, and the commitment to the one after it. */
-void seeds_queue_take(struct context *context, const char *user_id, const struct next_seed *seed, const char *opening_id,
-                      const char *client_seed);
+void seeds_queue_take(struct context *context, const char *user_id, const struct next_seed *seed,
+                      const char *opening_id, const char *client_seed);
 
 /* Queues the revealing of an opening's seed. */
 void seeds_queue_reveal(struct context *context, const char *opening_id);

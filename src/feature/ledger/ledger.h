@@ -1,5 +1,5 @@
-/* The double-entry ledger in USD. An entry has a cause, which it names once for ever, and lines that sum to zero; posting it
- * changes the balances in the same statement. What the platform owes is positive. */
+/* The double-entry ledger in USD. An entry has a cause, which it names once for ever, and lines that sum to zero;
+ * posting it changes the balances in the same statement. What the platform owes is positive. */
 #ifndef GEM_LEDGER_H
 #define GEM_LEDGER_H
 
@@ -15,15 +15,17 @@ struct ledger_line {
 };
 
 struct ledger_entry {
-    const char *cause_type; /* "opening", "opening_refund", "adjustment" …; with cause_id unique: nothing is booked twice */
+    const char
+        *cause_type; /* "opening", "opening_refund", "adjustment" …; with cause_id unique: nothing is booked twice */
     const char *cause_id;
-    const char *description; /* for the user's statement */
+    const char *description;                        /* for the user's statement */
     struct ledger_line lines[LEDGER_LINES_MAXIMUM]; /* users first: platform accounts are shared and locked last */
     size_t line_count;
 };
 
-/* Queues the entry in the caller's transaction. Lines that do not sum to zero are our fault and abort. The flush answers
- * STATUS_NOT_ENOUGH_CREDIT when a user's balance would fall below zero, STATUS_ALREADY_EXISTS for a cause booked before. */
+/* Queues the entry in the caller's transaction. Lines that do not sum to zero are our fault and abort. The flush
+ * answers STATUS_NOT_ENOUGH_CREDIT when a user's balance would fall below zero, STATUS_ALREADY_EXISTS for a cause
+ * booked before. */
 void ledger_queue_entry(struct context *context, const struct ledger_entry *entry);
 
 /* A user's credit in USD micros. */

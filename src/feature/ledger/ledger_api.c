@@ -13,7 +13,8 @@ struct wallet_balance {
 
 static const struct field wallet_balance_fields[] = {
     {"credit_balance", FIELD_MONEY, offsetof(struct wallet_balance, credit_balance)},
-    {"sol", FIELD_TEXT, offsetof(struct wallet_balance, sol), FIELD_NULLABLE, .description = "Lamports in the bound wallet"},
+    {"sol", FIELD_TEXT, offsetof(struct wallet_balance, sol), FIELD_NULLABLE,
+     .description = "Lamports in the bound wallet"},
     {"usdc", FIELD_TEXT, offsetof(struct wallet_balance, usdc), FIELD_NULLABLE,
      .description = "Base units in the bound wallet"},
 };
@@ -75,7 +76,8 @@ static enum status answer_csv(struct request *request, struct response *response
     response_text(request, response, "text/csv; charset=utf-8",
                   "time,cause,description,amount_usd,balance_after_usd,entry_id,cause_id\r\n");
     do {
-        status = ledger_statement(request->context, request->session.user_id, page.next_cursor, LIST_LIMIT_MAXIMUM, &page);
+        status =
+            ledger_statement(request->context, request->session.user_id, page.next_cursor, LIST_LIMIT_MAXIMUM, &page);
         const struct statement_entry *entries = page.items.items;
         for (size_t i = 0; status == STATUS_OK && i < page.items.count; i++)
             write_line(&response->body, &entries[i]);

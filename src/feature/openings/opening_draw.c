@@ -65,9 +65,10 @@ struct drawing {
     int64_t refunded;
 };
 
-/* E7: after the drawn row come those of lower rarity, the highest first, its own collection before others, then in published order.
- * Says whether `candidate` comes before `best`. */
-static bool comes_first(const struct odds_pool *drawn, const struct odds_pool *candidate, const struct odds_pool *best) {
+/* E7: after the drawn row come those of lower rarity, the highest first, its own collection before others, then in
+ * published order. Says whether `candidate` comes before `best`. */
+static bool comes_first(const struct odds_pool *drawn, const struct odds_pool *candidate,
+                        const struct odds_pool *best) {
     if (candidate->rarity_rank != best->rarity_rank)
         return candidate->rarity_rank > best->rarity_rank;
     bool candidate_own = text_equal(candidate->collection_id, drawn->collection_id);
@@ -75,7 +76,8 @@ static bool comes_first(const struct odds_pool *drawn, const struct odds_pool *c
     return candidate_own && !best_own;
 }
 
-/* The row to hand a gem from: the drawn one while something is left, else the next lower. False when nothing is left at all. */
+/* The row to hand a gem from: the drawn one while something is left, else the next lower. False when nothing is left at
+ * all. */
 static bool choose_row(const struct drawing *drawing, size_t drawn_index, size_t *ret_index) {
     const struct odds_pool *drawn = &drawing->pools[drawn_index];
     bool found = drawn->available;
@@ -127,7 +129,8 @@ static void queue_hand_out(struct drawing *drawing, int64_t index) {
              &unit->rows);
 }
 
-/* A pool that gave nothing is empty for this opening: its units are tried again in the next lower one. True when any was. */
+/* A pool that gave nothing is empty for this opening: its units are tried again in the next lower one. True when any
+ * was. */
 static bool queue_again(struct drawing *drawing) {
     bool again = false;
     for (int64_t i = 0; i < drawing->opening->quantity; i++) {

@@ -1,5 +1,5 @@
-/* The draw of a paid opening inside its transaction: one path for a purchase with credit and for the worker that finds an
- * opening paid but not drawn. Private to this feature. */
+/* The draw of a paid opening inside its transaction: one path for a purchase with credit and for the worker that finds
+ * an opening paid but not drawn. Private to this feature. */
 #ifndef GEM_OPENING_DRAW_H
 #define GEM_OPENING_DRAW_H
 
@@ -32,12 +32,13 @@ struct draw_outcome {
 struct drawing; /* lives in the context's arena */
 
 /* Draws every unit and queues the taking of its gem into the vault. `row_results` are the rows of packs/draw_rows or
- * openings/draw_rows. What shares rows with other buyers is best queued after this call and before opening_draw_end(). */
+ * openings/draw_rows. What shares rows with other buyers is best queued after this call and before opening_draw_end().
+ */
 struct drawing *opening_draw_begin(struct context *context, const struct paid_opening *opening,
                                    const struct db_rows *row_results);
 
-/* Flushes, tries units again whose pool turned out empty (E7), refunds those for which nothing was left, and queues, for the
- * commit, the end of the opening and the revealing of its seed. */
+/* Flushes, tries units again whose pool turned out empty (E7), refunds those for which nothing was left, and queues,
+ * for the commit, the end of the opening and the revealing of its seed. */
 enum status opening_draw_end(struct drawing *drawing, struct draw_outcome *ret_outcome) MUST_CHECK;
 
 #endif

@@ -8,8 +8,8 @@
 #include "text.h"
 
 const char *const payment_methods[] = {"CREDIT", "SOL", "USDC", NULL};
-static const char *const opening_statuses[] = {"PENDING_PAYMENT", "PENDING_CONFIRMATION", "PAID", "OPENED", "CANCELLED",
-                                               "REFUNDED", NULL};
+static const char *const opening_statuses[] =
+    {"PENDING_PAYMENT", "PENDING_CONFIRMATION", "PAID", "OPENED", "CANCELLED", "REFUNDED", NULL};
 
 static const struct field opening_item_fields[] = {
     {"vault_item_id", FIELD_ID, offsetof(struct opening_item, vault_item_id)},
@@ -109,8 +109,9 @@ enum status openings_list(struct context *context, const char *user_id, const ch
     *ret_page = (struct page){.items = db_read_list(context, rows, &opening_shape)};
     const struct opening *openings = ret_page->items.items;
     if (page_has_more(ret_page, limit))
-        ret_page->next_cursor = cursor_encode(
-            context, list_name, text_from_integer(context->arena, openings[limit - 1].fairness.nonce), "");
+        ret_page->next_cursor =
+            cursor_encode(context, list_name, text_from_integer(context->arena, openings[limit - 1].fairness.nonce),
+                          "");
     return read_items(context, ret_page->items);
 }
 

@@ -1,7 +1,8 @@
 /* Openings: one purchase of one or more units of a pack, and what it drew.
  *
- * A purchase with credit is one transaction: the buyer's row is locked, the price and odds are read, the committed seed is taken,
- * supply, gems and money move, and the answer is stored under its idempotency key. A crash at any point leaves nothing or all. */
+ * A purchase with credit is one transaction: the buyer's row is locked, the price and odds are read, the committed seed
+ * is taken, supply, gems and money move, and the answer is stored under its idempotency key. A crash at any point
+ * leaves nothing or all. */
 #ifndef GEM_OPENINGS_H
 #define GEM_OPENINGS_H
 
@@ -52,7 +53,7 @@ struct opening {
     int64_t created_at;
     int64_t opened_at;
     const struct payment *payment; /* NULL: paid with credit */
-    struct list items;             /* struct opening_item; a unit that could not be handed out is missing and was refunded */
+    struct list items; /* struct opening_item; a unit that could not be handed out is missing and was refunded */
     struct fairness fairness;
 };
 extern const struct shape opening_shape;
@@ -72,7 +73,8 @@ struct purchase {
 enum status openings_purchase(struct context *context, const struct purchase *purchase,
                               struct opening *ret_opening) MUST_CHECK;
 
-/* Draws an opening that is paid and not drawn (E1); of several who try, one does. STATUS_NOT_FOUND when it is not due. */
+/* Draws an opening that is paid and not drawn (E1); of several who try, one does. STATUS_NOT_FOUND when it is not due.
+ */
 enum status openings_draw_paid(struct context *context, const char *opening_id) MUST_CHECK;
 
 enum status openings_list(struct context *context, const char *user_id, const char *cursor, int64_t limit,

@@ -16,7 +16,8 @@ static const struct field purchase_input_fields[] = {
     {"quantity", FIELD_INTEGER, offsetof(struct purchase_input, quantity), FIELD_REQUIRED, 1, 10},
     {"method", FIELD_CHOICE, offsetof(struct purchase_input, method), FIELD_REQUIRED, .choices = payment_methods},
     {"client_seed", FIELD_TEXT, offsetof(struct purchase_input, client_seed), 0, 1, CLIENT_SEED_MAXIMUM,
-     .characters = CLIENT_SEED_CHARACTERS, .description = "Your part of the randomness; make it up after seeing the commitment"},
+     .characters = CLIENT_SEED_CHARACTERS,
+     .description = "Your part of the randomness; make it up after seeing the commitment"},
     {"version_hash", FIELD_HEX, offsetof(struct purchase_input, version_hash), .maximum = 64,
      .description = "The odds you saw; others are refused with the new odds"},
 };
@@ -40,8 +41,8 @@ enum status openings_handle_purchase(struct request *request, struct response *r
 enum status openings_handle_list(struct request *request, struct response *response) {
     const struct plain_list_query *query = request->query;
     struct page page;
-    enum status status = openings_list(request->context, request->session.user_id, query->page.cursor,
-                                       list_limit(&query->page), &page);
+    enum status status =
+        openings_list(request->context, request->session.user_id, query->page.cursor, list_limit(&query->page), &page);
     return status == STATUS_OK ? response_page(request, response, &page) : status;
 }
 

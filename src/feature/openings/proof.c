@@ -88,7 +88,8 @@ static enum status verify_seed(struct context *context, const struct proof *proo
         return context_refuse(context, STATUS_RULE_REFUSED, "The server seed is not 32 bytes of hexadecimal.");
     digest_sha256(ret_seed->server_seed, SERVER_SEED_SIZE, digest);
     if (!text_equal(text_hex(context->arena, digest, sizeof digest), proof->server_seed_hash))
-        return context_refuse(context, STATUS_RULE_REFUSED, "The server seed does not have the hash that was committed to.");
+        return context_refuse(context, STATUS_RULE_REFUSED,
+                              "The server seed does not have the hash that was committed to.");
     ret_seed->client_seed = proof->client_seed;
     ret_seed->nonce = proof->nonce;
     return STATUS_OK;
@@ -102,7 +103,8 @@ enum status proof_verify(struct context *context, const struct proof *proof) {
     enum status status = verify_seed(context, proof, &seed);
     if (status != STATUS_OK)
         return status;
-    if (proof->rows.count == 0 || proof->rows.count > PROOF_ROWS_MAXIMUM || strlen(seed.client_seed) > CLIENT_SEED_MAXIMUM)
+    if (proof->rows.count == 0 || proof->rows.count > PROOF_ROWS_MAXIMUM ||
+        strlen(seed.client_seed) > CLIENT_SEED_MAXIMUM)
         return context_refuse(context, STATUS_RULE_REFUSED, "The proof is not well-formed.");
     if (!text_equal(version_hash_make(context->arena, rows, proof->rows.count), proof->version_hash))
         return context_refuse(context, STATUS_RULE_REFUSED, "The rows do not have the published version hash.");

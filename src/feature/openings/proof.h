@@ -32,8 +32,8 @@ extern const struct shape proof_shape;
 /* The proof of any opening: it is public. */
 enum status proof_show(struct context *context, const char *opening_id, struct proof *ret_proof) MUST_CHECK;
 
-/* Recomputes everything a proof claims. STATUS_OK when it holds; else STATUS_RULE_REFUSED with the first thing that does not in
- * the context's detail. */
+/* Recomputes everything a proof claims. STATUS_OK when it holds; else STATUS_RULE_REFUSED with the first thing that
+ * does not in the context's detail. */
 enum status proof_verify(struct context *context, const struct proof *proof) MUST_CHECK;
 
 #endif

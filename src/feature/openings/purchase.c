@@ -85,13 +85,15 @@ static enum status refuse_changed_odds(struct context *context, const char *pack
     context->extension_name = "odds";
     context->extension_shape = &odds_shape;
     context->extension_value = odds;
-    return context_refuse(context, STATUS_ODDS_CHANGED, "The pack is now sold with version %lld; look at its odds and buy again.",
+    return context_refuse(context, STATUS_ODDS_CHANGED,
+                          "The pack is now sold with version %lld; look at its odds and buy again.",
                           (long long)odds->version);
 }
 
 static enum status refuse_too_soon(struct context *context, int64_t seconds) {
     context->retry_after = seconds;
-    return context_refuse(context, STATUS_PURCHASE_TOO_SOON, "Wait %lld s before the next purchase.", (long long)seconds);
+    return context_refuse(context, STATUS_PURCHASE_TOO_SOON, "Wait %lld s before the next purchase.",
+                          (long long)seconds);
 }
 
 static enum status check_counter(struct counter *counter) {
@@ -132,8 +134,8 @@ static void queue_opening(struct counter *counter) {
                 text_from_integer(context->arena, opening->nonce)),
              NULL);
     seeds_queue_take(context, opening->user_id, &counter->seed, opening->id, opening->client_seed);
-    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE,
-             DB(opening->user_id, text_from_integer(context->arena, experience)), NULL);
+    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE, DB(opening->user_id, text_from_integer(context->arena, experience)),
+             NULL);
 }
 
 /* Rows that every buyer wants are touched last, so they are held for the shortest time. */
@@ -147,14 +149,15 @@ static void queue_shared_rows(struct counter *counter) {
              DB(opening->pack_id, text_from_integer(context->arena, opening->quantity),
                 text_from_integer(context->arena, stripe)),
              NULL);
-    ledger_queue_entry(
-        context, &(struct ledger_entry){
-                     .cause_type = "opening",
-                     .cause_id = opening->id,
-                     .description = arena_format(context->arena, "%s × %lld", pack_name, (long long)opening->quantity),
-                     .lines = {{"user_credit", opening->user_id, -counter->total}, {"pack_sales", NULL, counter->total}},
-                     .line_count = 2,
-                 });
+    ledger_queue_entry(context, &(struct ledger_entry){
+                                    .cause_type = "opening",
+                                    .cause_id = opening->id,
+                                    .description = arena_format(context->arena, "%s × %lld", pack_name,
+                                                                (long long)opening->quantity),
+                                    .lines = {{"user_credit", opening->user_id, -counter->total},
+                                              {"pack_sales", NULL, counter->total}},
+                                    .line_count = 2,
+                                });
 }
 
 static void forget_pack(struct context *context, void *pack_id) {

@@ -40,7 +40,8 @@ static const struct field pack_input_fields[] = {
     {"image_gradient", FIELD_TEXT, offsetof(struct pack_input, image_gradient), FIELD_REQUIRED, 15, 15,
      .characters = "#,0123456789abcdefABCDEF"},
     {"status", FIELD_CHOICE, offsetof(struct pack_input, status), FIELD_REQUIRED, .choices = first_statuses},
-    {"odds", FIELD_LIST, offsetof(struct pack_input, odds), FIELD_REQUIRED, 1, ODDS_ROWS_MAXIMUM, .shape = &drop_row_shape},
+    {"odds", FIELD_LIST, offsetof(struct pack_input, odds), FIELD_REQUIRED, 1, ODDS_ROWS_MAXIMUM,
+     .shape = &drop_row_shape},
 };
 static const struct shape pack_input_shape = SHAPE("PackInput", struct pack_input, pack_input_fields);
 
@@ -67,7 +68,8 @@ static enum status create_pack(struct context *context, const char *series_id, c
     const char *id = id_new(arena);
     db_queue(context, SQL_PACKS_CREATE,
              DB(id, series_id, pack->name, pack->description, money_text(arena, pack->price_usd),
-                text_from_integer(arena, pack->xp_reward), text_from_integer(arena, pack->max_supply), pack->image_gradient),
+                text_from_integer(arena, pack->xp_reward), text_from_integer(arena, pack->max_supply),
+                pack->image_gradient),
              NULL);
     enum status status = pack_version_publish(context, id, &pack->odds, arena_format(arena, "%s.odds", path));
     if (status == STATUS_OK)
@@ -79,10 +81,11 @@ static enum status create_series(struct context *context, const struct series_in
                                  struct pack_import_result *result) {
     const struct pack_input *packs = series->packs.items;
     struct db_rows *rows;
-    enum status status =
-        db_query(context, SQL_PACKS_CREATE_SERIES, DB(id_new(context->arena), series->name, series->description), &rows);
+    enum status status = db_query(context, SQL_PACKS_CREATE_SERIES,
+                                  DB(id_new(context->arena), series->name, series->description), &rows);
     for (size_t i = 0; status == STATUS_OK && i < series->packs.count; i++)
-        status = create_pack(context, db_text(rows, 0, 0), &packs[i], arena_format(context->arena, "%s.packs[%zu]", path, i));
+        status = create_pack(context, db_text(rows, 0, 0), &packs[i],
+                             arena_format(context->arena, "%s.packs[%zu]", path, i));
     result->series++;
     result->packs += (int64_t)series->packs.count;
     return status;
@@ -98,7 +101,8 @@ static enum status import_file(struct context *context, void *argument) {
     return status;
 }
 
-enum status pack_import(struct context *context, const char *bytes, size_t length, struct pack_import_result *ret_result) {
+enum status pack_import(struct context *context, const char *bytes, size_t length,
+                        struct pack_import_result *ret_result) {
     struct pack_file file;
     enum status status = json_read(context, bytes, length, &pack_file_shape, &file);
     struct import import = {&file, ret_result};

@@ -44,13 +44,14 @@ static enum status check_rates(struct context *context, const struct list *rows,
     for (size_t i = 0; i < rows->count; i++) {
         ret_rates[i] = version_hash_parse_rate(drop_rows[i].drop_rate);
         if (ret_rates[i] <= 0 || ret_rates[i] > FULL_RATE)
-            return context_field_error(context, arena_format(context->arena, "%s[%zu].drop_rate", path, i), "out_of_range",
-                                       "must be from 0.01 to 100.00");
+            return context_field_error(context, arena_format(context->arena, "%s[%zu].drop_rate", path, i),
+                                       "out_of_range", "must be from 0.01 to 100.00");
         sum += ret_rates[i];
     }
     if (sum != FULL_RATE)
-        return context_refuse(context, STATUS_DROP_RATES_NOT_100, "The drop rates of %s add up to %lld.%02lld, not 100.00.",
-                              path, (long long)sum / 100, (long long)sum % 100);
+        return context_refuse(context, STATUS_DROP_RATES_NOT_100,
+                              "The drop rates of %s add up to %lld.%02lld, not 100.00.", path, (long long)sum / 100,
+                              (long long)sum % 100);
     return STATUS_OK;
 }
 
@@ -65,9 +66,10 @@ static enum status read_pools(struct context *context, const struct list *rows, 
         collections[i] = drop_rows[i].collection;
         row_rarities[i] = drop_rows[i].rarity;
     }
-    enum status status = db_query(
-        context, SQL_PACKS_POOL_VALUES,
-        DB(db_array(context->arena, collections, rows->count), db_array(context->arena, row_rarities, rows->count)), &found);
+    enum status status = db_query(context, SQL_PACKS_POOL_VALUES,
+                                  DB(db_array(context->arena, collections, rows->count),
+                                     db_array(context->arena, row_rarities, rows->count)),
+                                  &found);
     if (status != STATUS_OK)
         return status;
     *ret_pools = db_read_list(context, found, &pool_value_shape);

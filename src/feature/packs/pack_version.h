@@ -15,9 +15,9 @@ struct drop_row {
 };
 extern const struct shape drop_row_shape;
 
-/* Publishes `rows` (struct drop_row, in the order people will see) as the pack's next version and makes it current; must run inside
- * a transaction. `path` names the rows in field errors. STATUS_DROP_RATES_NOT_100, STATUS_INVALID_INPUT for a pool without
- * stones. */
+/* Publishes `rows` (struct drop_row, in the order people will see) as the pack's next version and makes it current;
+ * must run inside a transaction. `path` names the rows in field errors. STATUS_DROP_RATES_NOT_100, STATUS_INVALID_INPUT
+ * for a pool without stones. */
 enum status pack_version_publish(struct context *context, const char *pack_id, const struct list *rows,
                                  const char *path) MUST_CHECK;
 

@@ -43,7 +43,8 @@ const struct shape gem_attributes_shape = SHAPE("GemAttributes", struct gem_attr
 /* Shared by the list's rows and the detail, whose struct begins with an item. */
 #define VAULT_ITEM_FIELDS(type, member)                                                                                \
     {"id", FIELD_ID, offsetof(type, member id)}, {"nft_id", FIELD_ID, offsetof(type, member nft_id)},                  \
-        {"name", FIELD_TEXT, offsetof(type, member name)}, {"collection", FIELD_TEXT, offsetof(type, member collection)}, \
+        {"name", FIELD_TEXT, offsetof(type, member name)},                                                             \
+        {"collection", FIELD_TEXT, offsetof(type, member collection)},                                                 \
         {"rarity", FIELD_CHOICE, offsetof(type, member rarity), .choices = rarities},                                  \
         {"fmv", FIELD_MONEY, offsetof(type, member fmv)},                                                              \
         {"status", FIELD_CHOICE, offsetof(type, member status), .choices = vault_statuses},                            \
@@ -51,8 +52,7 @@ const struct shape gem_attributes_shape = SHAPE("GemAttributes", struct gem_attr
         {"acquired_at", FIELD_TIME, offsetof(type, member acquired_at)},                                               \
         {"image_url", FIELD_TEXT, offsetof(type, member image_url)},                                                   \
         {"listing_id", FIELD_ID, offsetof(type, member listing_id), FIELD_NULLABLE},                                   \
-        {"certificate", FIELD_TEXT, offsetof(type, member certificate)},                                               \
-    {                                                                                                                  \
+        {"certificate", FIELD_TEXT, offsetof(type, member certificate)}, {                                             \
         "attributes", FIELD_OBJECT, offsetof(type, member attributes), .shape = &gem_attributes_shape                  \
     }
 
@@ -116,16 +116,16 @@ enum status vault_list(struct context *context, const char *user_id, const struc
     enum status status = cursor_decode(context, cursor, list_name, place);
     if (status != STATUS_OK)
         return status;
-    status = db_query(
-        context, order->statement,
-        DB(user_id, filter->status, place[0], place[1], text_from_integer(context->arena, limit + 1)), &rows);
+    status =
+        db_query(context, order->statement,
+                 DB(user_id, filter->status, place[0], place[1], text_from_integer(context->arena, limit + 1)), &rows);
     if (status != STATUS_OK)
         return status;
     *ret_page = (struct page){.items = db_read_list(context, rows, &vault_item_shape)};
     const struct vault_item *items = ret_page->items.items;
     if (page_has_more(ret_page, limit))
-        ret_page->next_cursor = cursor_encode(context, list_name, order->sort_key(context->arena, &items[limit - 1]),
-                                              items[limit - 1].id);
+        ret_page->next_cursor =
+            cursor_encode(context, list_name, order->sort_key(context->arena, &items[limit - 1]), items[limit - 1].id);
     return STATUS_OK;
 }
 

@@ -1,0 +1,1 @@
+SELECT gem_shift_clock($1::bigint)

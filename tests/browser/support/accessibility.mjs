@@ -1,0 +1,24 @@
+// Holds a page against WCAG 2.2 A and AA with axe-core.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+/** What the page breaks: one line for each element. The source goes in over the debugger, which the page's CSP does not hold back. */
+export async function violations(page) {
+  await page.evaluate(source);
+  const found = await page.evaluate((tags) => globalThis.axe.run(document, {
+    runOnly: { type: 'tag', values: tags },
+    rules: { 'target-size': { enabled: true } },
+    resultTypes: ['violations'],
+  }), TAGS);
+  if (found.passes.length === 0) throw new Error('axe looked at nothing');
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`));
+}
+
+export async function assertAccessible(page) {
+  assert.deepEqual(await violations(page), [], `accessibility of ${page.url()}`);
+}
