@@ -154,7 +154,7 @@ async function checkCommon(proof, noted) {
     check(rowsHash === proof.version_hash, 'The drop rates are those of the published version',
       'The drop rates are not those of the published version',
       [['SHA-256 of the rows below', rowsHash], ['Version hash in the proof', proof.version_hash]]),
-    check(total === 10000n, 'The drop rates add up to 100.00 %', 'The drop rates do not add up to 100.00 %'),
+    check(total === 10000n, 'The drop rates add up to 100.00\u00a0%', 'The drop rates do not add up to 100.00\u00a0%'),
     checkGiven(proof),
   ];
 }

@@ -11,6 +11,7 @@ export function standalonePage(html, css, sources) {
     // Would end the script element early.
     .replaceAll('</script', '<\\/script');
   return html
+    .replace(/ *<link rel="icon"[^>]*>\n/, '')
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>\n${css}</style>`)
     .replace(/<script type="module"[^>]*><\/script>/, () => `<script type="module">\n${script}</script>`);
 }

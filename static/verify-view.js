@@ -17,7 +17,7 @@ function grouped(number) {
 }
 
 function percent(weight) {
-  return `${weight / 100n}.${String(weight % 100n).padStart(2, '0')} %`;
+  return `${weight / 100n}.${String(weight % 100n).padStart(2, '0')}\u00a0%`;
 }
 
 function rarityName(row) {

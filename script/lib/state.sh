@@ -29,7 +29,8 @@ lock_state() {
     exec {state_lock}<>"$state/lock"
     if ! flock --nonblock "$state_lock"; then
         server=$(cat "$state/run/server.pid" 2>/dev/null || true)
-        if [[ -n $server && -d /proc/$server ]]; then
+        # A dead process that nobody has waited for yet still has a folder there, but no command line.
+        if [[ -n $server ]] && grep -q server "/proc/$server/cmdline" 2>/dev/null; then
             fail "a server runs on $state already (process $server): stop it first, or give another folder with --state"
         fi
         say "Waiting for the rest of an earlier server on $state to end"

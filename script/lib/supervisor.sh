@@ -77,8 +77,14 @@ sandbox_command() {
 # A program that retires (status 0) is started again like one that fails; only one that ends at once is waited for, a little longer
 # each time.
 program_part() { # NAME PROGRAM KIND PROCESSES
-    local -a lines=(startretries=1000000 stopwaitsecs=15 "numprocs=$4" 'process_name=%(program_name)s_%(process_num)d')
-    [[ $3 != fastcgi ]] || lines+=("socket=unix://$(doubled "$sockets/$1.socket")" socket_mode=0700 socket_backlog=4096)
+    local processes=$4
+    local -a lines=(startretries=1000000 stopwaitsecs=15 'process_name=%(program_name)s_%(process_num)d')
+    if [[ $3 == fastcgi ]]; then
+        # One more, number 0, keeps the socket (script/lib/run_program).
+        processes=$((processes + 1))
+        lines+=("socket=unix://$(doubled "$sockets/$1.socket")" socket_mode=0700 socket_backlog=4096)
+    fi
+    lines+=("numprocs=$processes")
     part "$1" 50 false "\"$build/$2\"" "${lines[@]}"
 }
 

@@ -97,8 +97,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/api/wallet/balance", "wallet_balance", "One's credit", USER, .success = 200,
      .answer = &wallet_balance_shape, .handler = ledger_handle_balance},
     {HTTP_GET, "/api/wallet/entries", "wallet_entries", "One's statement, newest first; as text/csv with format=csv",
-     USER, .flags = ROUTE_PAGE, .query = &statement_query_shape, .success = 200, .answer = &statement_entry_shape, .content_type = "text/csv",
-     .handler = ledger_handle_statement},
+     USER, .flags = ROUTE_PAGE, .query = &statement_query_shape, .success = 200, .answer = &statement_entry_shape,
+     .content_type = "text/csv", .handler = ledger_handle_statement},
 };
 
 const struct route_table api_routes = {routes, sizeof routes / sizeof *routes};
