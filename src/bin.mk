@@ -1,6 +1,6 @@
 # The top: tables of what the programs answer and do, and the programs.
 all_INCLUDES = $(feature_INCLUDES) -iquote $(srcdir)/src/routes $(base_INCLUDES) $(crypto_INCLUDES) $(json_INCLUDES) \
-	$(db_INCLUDES) $(cache_INCLUDES) $(http_INCLUDES) $(view_INCLUDES) $(jobs_INCLUDES) $(provider_INCLUDES)
+	$(db_INCLUDES) $(cache_INCLUDES) $(http_INCLUDES) $(view_INCLUDES) $(jobs_INCLUDES) $(provider_INCLUDES) $(chain_INCLUDES)
 
 noinst_LIBRARIES += libroutes.a libembedded.a
 noinst_PROGRAMS += gem-api gem-worker gemctl
@@ -22,9 +22,9 @@ embedded_roles.c: $(srcdir)/sql/roles.sql $(srcdir)/script/embed
 	$(AM_V_GEN)$(PERL) $(srcdir)/script/embed texts embedded_roles $(srcdir)/sql roles.sql >$@.new && mv $@.new $@
 
 # Features and what is below them, in the order in which they need each other.
-below_routes = libfeature.a libprovider.a libhttp.a libview.a libjobs.a libnet.a libcache.a libdb.a libjson_gem.a \
+below_routes = libfeature.a libprovider.a libchain.a libhttp.a libview.a libjobs.a libnet.a libcache.a libdb.a libjson_gem.a \
 	libcrypto_gem.a libbase.a
-foreign_libraries = -lfcgi $(JSON_LIBS) $(POSTGRES_LIBS) $(MEMCACHED_LIBS) $(CRYPTO_LIBS) $(CURL_LIBS) -lm
+foreign_libraries = -lfcgi $(JSON_LIBS) $(POSTGRES_LIBS) $(MEMCACHED_LIBS) $(CRYPTO_LIBS) $(CURL_LIBS) $(SECP256K1_LIBS) -lm
 
 gem_api_CPPFLAGS = $(all_INCLUDES)
 gem_api_SOURCES = src/bin/gem_api.c

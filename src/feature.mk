@@ -4,7 +4,7 @@ feature_INCLUDES = -iquote $(srcdir)/src/feature
 noinst_LIBRARIES += libfeature.a
 
 libfeature_a_CPPFLAGS = $(feature_INCLUDES) $(base_INCLUDES) $(crypto_INCLUDES) $(json_INCLUDES) $(db_INCLUDES) \
-	$(cache_INCLUDES) $(http_INCLUDES) $(view_INCLUDES) $(jobs_INCLUDES) $(provider_INCLUDES)
+	$(cache_INCLUDES) $(http_INCLUDES) $(view_INCLUDES) $(jobs_INCLUDES) $(provider_INCLUDES) $(chain_INCLUDES)
 libfeature_a_SOURCES = \
 	src/feature/accounts/accounts.c src/feature/accounts/accounts.h src/feature/accounts/accounts_api.c \
 	src/feature/accounts/accounts_api.h src/feature/accounts/accounts_jobs.c src/feature/accounts/accounts_jobs.h \

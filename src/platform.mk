@@ -17,10 +17,11 @@ libbase_a_SOURCES = \
 	src/base/shape.c src/base/shape.h src/base/status.c src/base/status.def src/base/status.h src/base/text.c \
 	src/base/text.h
 
-libcrypto_gem_a_CPPFLAGS = $(base_INCLUDES) $(CRYPTO_CFLAGS)
+libcrypto_gem_a_CPPFLAGS = $(base_INCLUDES) $(CRYPTO_CFLAGS) $(SECP256K1_CFLAGS)
 libcrypto_gem_a_SOURCES = \
 	src/crypto/base64url.c src/crypto/base64url.h src/crypto/cursor.c src/crypto/cursor.h src/crypto/digest.c \
-	src/crypto/digest.h src/crypto/jwt.c src/crypto/jwt.h
+	src/crypto/digest.h src/crypto/ed25519.c src/crypto/ed25519.h src/crypto/jwt.c src/crypto/jwt.h src/crypto/key_recovery.c \
+	src/crypto/key_recovery.h
 
 libjson_gem_a_CPPFLAGS = $(base_INCLUDES) $(JSON_CFLAGS)
 libjson_gem_a_SOURCES = \

@@ -3,8 +3,9 @@ view_INCLUDES = -iquote $(srcdir)/src/view
 http_INCLUDES = -iquote $(srcdir)/src/http
 jobs_INCLUDES = -iquote $(srcdir)/src/jobs
 provider_INCLUDES = -iquote $(srcdir)/src/provider
+chain_INCLUDES = -iquote $(srcdir)/src/chain
 
-noinst_LIBRARIES += libview.a libhttp.a libjobs.a libprovider.a
+noinst_LIBRARIES += libview.a libhttp.a libjobs.a libprovider.a libchain.a
 
 libview_a_CPPFLAGS = $(base_INCLUDES)
 libview_a_SOURCES = \
@@ -30,3 +31,8 @@ libjobs_a_SOURCES = \
 libprovider_a_CPPFLAGS = $(base_INCLUDES) $(json_INCLUDES) $(net_INCLUDES)
 libprovider_a_SOURCES = \
 	src/provider/mail.c src/provider/mail.h src/provider/mail_message.c src/provider/mail_message.h
+
+libchain_a_CPPFLAGS = $(base_INCLUDES) $(crypto_INCLUDES)
+libchain_a_SOURCES = \
+	src/chain/base58.c src/chain/base58.h src/chain/keccak.c src/chain/keccak.h src/chain/signin.c src/chain/signin.h \
+	src/chain/wallet.c src/chain/wallet.h
