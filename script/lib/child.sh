@@ -9,7 +9,12 @@ child_process=''
 # run_child COMMAND…: an external command; its exit status.
 run_child() {
     local status=0
-    setpriv --pdeathsig TERM env --default-signal=INT,QUIT -- "$@" &
+    # What it starts in turn must not keep the state folder locked.
+    if [[ -n ${state_lock:-} ]]; then
+        setpriv --pdeathsig TERM env --default-signal=INT,QUIT -- "$@" {state_lock}>&- &
+    else
+        setpriv --pdeathsig TERM env --default-signal=INT,QUIT -- "$@" &
+    fi
     child_process=$!
     wait "$child_process" || status=$?
     child_process=''

@@ -44,7 +44,7 @@ make_cluster() {
     say 'Making the database'
     rm -rf "$database/data.new"
     run_child_logged "$state/log/postgres.log" "${as_database_user[@]}" \
-        env -i --chdir=/ PATH="$PATH" LANG=C.UTF-8 "$postgres_programs/initdb" --pgdata="$database/data.new" --username=postgres \
+        setpriv --pdeathsig TERM env -i --chdir="$database" PATH="$PATH" LANG=C.UTF-8 "$postgres_programs/initdb" --pgdata="$database/data.new" --username=postgres \
         --auth=trust --locale=C.UTF-8 --encoding=UTF8 ||
         { show_log_end "$state/log/postgres.log" && fail 'the database could not be made'; }
     mv "$database/data.new" "$database/data"

@@ -25,7 +25,7 @@ choose_state() { # DIR
 
 # supervisord holds the lock too. So after a kill -9 of this script it is free once everything has ended.
 lock_state() {
-    local server
+    local server tenths
     exec {state_lock}<>"$state/lock"
     if ! flock --nonblock "$state_lock"; then
         server=$(cat "$state/run/server.pid" 2>/dev/null || true)
@@ -34,7 +34,11 @@ lock_state() {
             fail "a server runs on $state already (process $server): stop it first, or give another folder with --state"
         fi
         say "Waiting for the rest of an earlier server on $state to end"
-        run_child flock --timeout 60 "$state_lock" || fail "it does not end: see what still runs on $state"
+        for ((tenths = 0; tenths < 900; tenths++)); do
+            ! flock --nonblock "$state_lock" || return 0
+            sleep 0.1
+        done
+        fail "it does not end: see what still runs on $state"
     fi
 }
 
@@ -57,7 +61,7 @@ LONGEST_SOCKET=/postgres/.s.PGSQL.5432.lock
 choose_sockets() {
     local LC_ALL=C
     sockets=$state/run
-    if ((${#sockets} + ${#LONGEST_SOCKET} > 107)); then
+    if ((${#sockets} + ${#LONGEST_SOCKET} > 107)) || ! postgres_as test -x "$state"; then
         sockets=$(mktemp --directory /tmp/gem-XXXXXXXX)
         echo "$sockets" >"$state/run/sockets"
         ! am_root || chmod 0711 "$sockets"
@@ -78,12 +82,13 @@ remove_sockets() {
     rm -f "$state/run/sockets"
 }
 
-# Processes of this server: they work in DIR/run/work, which nobody else does, or in the database's folder, and have no terminal.
+# Processes of this server: they work in DIR/run/work, which nobody else does, or in the database's folder, and have no terminal (a
+# person's shell has one).
 own_processes() {
     local process folder
     for process in /proc/[0-9]*; do
         folder=$(readlink "$process/cwd" 2>/dev/null) || continue
-        [[ $folder == "$state/run/work" || $folder == "${database:-none}"/data ]] || continue
+        [[ $folder == "$state/run/work" || $folder == "${database:-none}" || $folder == "${database:-none}"/* ]] || continue
         [[ $(ps -o tty= -p "${process#/proc/}" 2>/dev/null) == '?' ]] || continue
         echo "${process#/proc/}"
     done
@@ -98,14 +103,14 @@ wait_for_end() {
     done
 }
 
-# What an earlier server, or this one, has left running.
+# What an earlier server, or this one, has left running. (In a trap a bare `return` would give the status from before the trap.)
 end_own_processes() {
     local process
-    wait_for_end 3 && return
+    ! wait_for_end 3 || return 0
     for process in $(own_processes); do
         kill -TERM "$process" 2>/dev/null || true
     done
-    wait_for_end 10 && return
+    ! wait_for_end 10 || return 0
     for process in $(own_processes); do
         kill -KILL "$process" 2>/dev/null || true
     done

@@ -102,9 +102,12 @@ static enum status take_email(struct context *context, const struct field *field
 static enum status check_bounds(struct context *context, const struct field *field, const char *path, int64_t number,
                                 void *at) {
     bool bounded = field->minimum != 0 || field->maximum != 0;
-    if (bounded && (number < field->minimum || number > field->maximum))
-        return context_field_error(context, path, "out_of_range", "must be from %lld to %lld",
-                                   (long long)field->minimum, (long long)field->maximum);
+    /* The ends of int64 are no values: the lower means "absent", and the JSON parser cuts what is beyond to either. */
+    int64_t minimum = bounded ? field->minimum : INT64_MIN + 1;
+    int64_t maximum = bounded ? field->maximum : INT64_MAX - 1;
+    if (number < minimum || number > maximum)
+        return context_field_error(context, path, "out_of_range", "must be from %lld to %lld", (long long)minimum,
+                                   (long long)maximum);
     *(int64_t *)at = number;
     return STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "text.h"
 
+#include <string.h>
 #include <unistd.h>
 
 enum { LOG_LINE_MAXIMUM = 8 * 1024 };
@@ -19,21 +20,34 @@ static const char *level_name(enum log_level level) {
     return names[level];
 }
 
+/* All of the member or nothing of it. */
+static bool append_field(struct text *line, const struct log_field *field) {
+    size_t before = line->length;
+    text_append_format(line, ",\"%s\":", field->name);
+    if (field->text != NULL)
+        text_append_json(line, field->text);
+    else
+        text_append_integer(line, field->number);
+    if (!line->overflowed)
+        return true;
+    line->length = before;
+    line->data[before] = '\0';
+    line->overflowed = false;
+    return false;
+}
+
 void log_event(enum log_level level, const char *event, const struct log_field *fields, int count) {
     struct arena *arena = arena_new();
     struct text line = text_new(arena, LOG_LINE_MAXIMUM);
     text_append_format(&line, "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"",
                        clock_text(arena, clock_now()), level_name(level), log_program, event);
-    for (int i = 0; i < count; i++) {
-        text_append_format(&line, ",\"%s\":", fields[i].name);
-        if (fields[i].text != NULL)
-            text_append_json(&line, fields[i].text);
-        else
-            text_append_integer(&line, fields[i].number);
-    }
-    /* A line that is too long is cut, but stays a line. */
-    line.maximum += 3;
-    text_append(&line, "}\n");
+    bool cut = false;
+    for (int i = 0; i < count; i++)
+        cut = !append_field(&line, &fields[i]) || cut;
+    /* A line that would be too long goes without the members that do not fit, says so, and stays a line. */
+    const char *end = cut ? ",\"cut\":true}\n" : "}\n";
+    line.maximum += strlen(end);
+    text_append(&line, end);
     /* A full disk or closed pipe must not stop the work that is being logged. */
     ssize_t written = write(STDERR_FILENO, line.data, line.length);
     (void)written;

@@ -68,9 +68,10 @@ enum status money_multiply(int64_t micros, int64_t count, int64_t *ret_micros) {
 
 enum status money_share(int64_t micros, int64_t basis_points, int64_t *ret_micros) {
     int64_t share;
+    int64_t rest;
     if (__builtin_mul_overflow(micros / BASIS_POINTS, basis_points, &share) ||
-        __builtin_add_overflow(share, micros % BASIS_POINTS * basis_points / BASIS_POINTS, &share) ||
-        !within_bounds(share))
+        __builtin_mul_overflow(micros % BASIS_POINTS, basis_points, &rest) ||
+        __builtin_add_overflow(share, rest / BASIS_POINTS, &share) || !within_bounds(share))
         return STATUS_OVERFLOW;
     *ret_micros = share;
     return STATUS_OK;

@@ -10,9 +10,9 @@
 
 enum { TAG_SIZE = 12 };
 
-static void make_tag(struct context *context, const char *payload, unsigned char ret_tag[SHA256_SIZE]) {
+static void make_tag(struct context *context, const char *payload, size_t length, unsigned char ret_tag[SHA256_SIZE]) {
     const char *key = config_text(context->config, SETTING_CURSOR_KEY);
-    digest_hmac_sha256(key, strlen(key), payload, strlen(payload), ret_tag);
+    digest_hmac_sha256(key, strlen(key), payload, length, ret_tag);
 }
 
 const char *cursor_encode(struct context *context, const char *list, const char *sort_key, const char *id) {
@@ -20,7 +20,7 @@ const char *cursor_encode(struct context *context, const char *list, const char 
     const char *payload = arena_format(context->arena, "%s\n%s\n%s", list, sort_key, id);
     size_t length = strlen(payload);
     unsigned char *bytes = arena_alloc(context->arena, TAG_SIZE + length);
-    make_tag(context, payload, tag);
+    make_tag(context, payload, length, tag);
     memcpy(bytes, tag, TAG_SIZE);
     memcpy(bytes + TAG_SIZE, payload, length);
     return base64url_encode(context->arena, bytes, TAG_SIZE + length);
@@ -43,7 +43,7 @@ enum status cursor_decode(struct context *context, const char *text, const char 
         length <= TAG_SIZE)
         return refuse_cursor(context);
     char *payload = arena_copy(context->arena, bytes + TAG_SIZE, length - TAG_SIZE);
-    make_tag(context, payload, tag);
+    make_tag(context, payload, length - TAG_SIZE, tag);
     if (!digest_equal(tag, bytes, TAG_SIZE))
         return refuse_cursor(context);
     char *first = strchr(payload, '\n');

@@ -48,8 +48,14 @@ static const char *decode(struct arena *arena, const char *from, size_t length) 
     return text_is_utf8(to, count) ? to : NULL;
 }
 
+/* What is known of a field so far: "name=" is seen, but nothing is given. */
+struct pair_state {
+    bool seen;
+    bool given;
+};
+
 static enum status take_pair(struct context *context, const char *pair, size_t length, const struct shape *shape,
-                             bool *seen, void *ret_value) {
+                             struct pair_state *states, void *ret_value) {
     const char *equals = memchr(pair, '=', length);
     size_t name_length = equals == NULL ? length : (size_t)(equals - pair);
     const char *name = decode(context->arena, pair, name_length);
@@ -61,25 +67,27 @@ static enum status take_pair(struct context *context, const char *pair, size_t l
         return context_field_error(context, name, "unknown", "is not a field of this request");
     if (value == NULL)
         return context_field_error(context, name, "invalid_character", "must be UTF-8 text without NUL");
-    if (seen[field - shape->fields])
+    struct pair_state *state = &states[field - shape->fields];
+    if (state->seen)
         return context_field_error(context, name, "duplicate", "is given twice");
-    seen[field - shape->fields] = true;
-    return *value == '\0' ? STATUS_OK : field_take_text(context, field, name, value, ret_value);
+    state->seen = true;
+    state->given = *value != '\0';
+    return !state->given ? STATUS_OK : field_take_text(context, field, name, value, ret_value);
 }
 
 enum status request_read_form(struct context *context, const char *form, const struct shape *shape, void *ret_value) {
     enum status status = STATUS_OK;
-    bool *seen = arena_array(context->arena, shape->count + 1, sizeof *seen);
+    struct pair_state *states = arena_array(context->arena, shape->count + 1, sizeof *states);
     shape_clear(shape, ret_value);
     while (*form != '\0') {
         size_t length = strcspn(form, "&");
-        if (length > 0 && take_pair(context, form, length, shape, seen, ret_value) != STATUS_OK)
+        if (length > 0 && take_pair(context, form, length, shape, states, ret_value) != STATUS_OK)
             status = STATUS_INVALID_INPUT;
         form += length;
         form += *form == '&';
     }
     for (size_t i = 0; i < shape->count; i++)
-        if ((shape->fields[i].flags & FIELD_REQUIRED) != 0 && !seen[i])
+        if ((shape->fields[i].flags & FIELD_REQUIRED) != 0 && !states[i].given)
             status = context_field_error(context, shape->fields[i].name, "required", "is required");
     return status;
 }

@@ -58,11 +58,11 @@ static enum status find_route(const struct route_table *table, struct request *r
     struct text allow = text_new(request->context->arena, 128);
     for (size_t i = 0; i < table->count; i++) {
         const struct route *route = &table->routes[i];
-        if (!match_path(request, route->path))
+        if (!match_path(request, route->path) || !path_ids_are_valid(request, route->path))
             continue;
         if (method_fits(route, request->method)) {
             request->route = route;
-            return path_ids_are_valid(request, route->path) ? STATUS_OK : STATUS_NOT_FOUND;
+            return STATUS_OK;
         }
         text_append_format(&allow, "%s%s", allow.length > 0 ? ", " : "", http_method_name(route->method));
         if (route->method == HTTP_GET)

@@ -24,10 +24,20 @@ struct scanner {
     enum status status;
 };
 
+static void refuse(struct scanner *scanner, const char *why) {
+    scanner->status = context_refuse(scanner->context, STATUS_MALFORMED, "The body is not valid JSON: %s.", why);
+    scanner->at = scanner->end;
+}
+
 static void skip_string(struct scanner *scanner) {
-    for (scanner->at++; scanner->at < scanner->end && *scanner->at != '"'; scanner->at++)
+    for (scanner->at++; scanner->at < scanner->end && *scanner->at != '"'; scanner->at++) {
+        if ((unsigned char)*scanner->at < ' ') {
+            refuse(scanner, "a control character in a text");
+            return;
+        }
         if (*scanner->at == '\\')
             scanner->at++;
+    }
     scanner->at++;
 }
 
@@ -42,7 +52,10 @@ static const char *member_name(struct scanner *scanner, const char *from, size_t
         return arena_copy(arena, from + 1, length - 2);
     struct json_object *name = json_tokener_parse(arena_copy(arena, from, length));
     arena_defer(arena, release_json, name);
-    return name == NULL ? "" : json_object_get_string(name);
+    const char *string = name == NULL ? "" : json_object_get_string(name);
+    if (name != NULL && strlen(string) != (size_t)json_object_get_string_len(name))
+        scanner->status = context_field_error(scanner->context, string, "invalid_character", "has a name with NUL");
+    return string;
 }
 
 static bool names_a_member(const struct scanner *scanner) {
@@ -77,6 +90,10 @@ enum status json_refuse_duplicates(struct context *context, const char *bytes, s
             if (names_a_member(&scanner))
                 note_name(&scanner, member_name(&scanner, from, (size_t)(scanner.at - from)));
             continue;
+        }
+        if (character == '\'') {
+            refuse(&scanner, "single quotes");
+            break;
         }
         if ((character == '{' || character == '[') && scanner.depth < JSON_DEPTH_MAXIMUM + 1)
             scanner.levels[++scanner.depth].count = 0;

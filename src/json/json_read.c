@@ -72,7 +72,7 @@ static enum status read_member(struct context *context, struct json_object *json
     case json_type_string:
         return read_string(context, json, field, path, value);
     case json_type_array:
-        if (field->kind != FIELD_LIST)
+        if (field->kind != FIELD_LIST || field->shape == NULL)
             return context_field_error(context, path, "wrong_type", "must not be an array");
         return read_list(context, json, field, path, value);
     default:
@@ -131,6 +131,8 @@ enum status json_read(struct context *context, const char *bytes, size_t length,
     if (status != STATUS_OK)
         return status;
     enum status duplicates = json_refuse_duplicates(context, bytes, length);
+    if (duplicates == STATUS_MALFORMED)
+        return duplicates;
     status = read_object(context, json, shape, "", ret_value);
     return duplicates != STATUS_OK ? duplicates : status;
 }

@@ -73,6 +73,8 @@ static void set_call(CURL *curl, const struct smtp_call *call, struct curl_slist
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)call->timeout);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, connect);
+    /* Also bounds the wait for the answer to QUIT, which the time-out above does not: 120 seconds otherwise. */
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (call->timeout + 999L) / 1000);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, call->from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);

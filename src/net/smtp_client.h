@@ -15,7 +15,7 @@ struct smtp_call {
     const char *to;      /* the bare address */
     const char *message; /* RFC 5322, lines end in CRLF; dots are doubled on the way */
     size_t message_length;
-    int timeout; /* milliseconds for everything, at least 1 */
+    int timeout; /* milliseconds, at least 1; a server that falls silent can take as long once more for the farewell */
 };
 
 /* STATUS_UNAVAILABLE: no connection, no TLS where it is a must, time-out, a 4xx reply: later. STATUS_RULE_REFUSED: a

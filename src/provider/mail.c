@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum {
-    TIMEOUT_MILLISECONDS = 15000,
+    SENDGRID_MILLISECONDS = 15000,
+    SMTP_MILLISECONDS = 30000, /* a server may look at a mail for a while before it takes it */
     ANSWER_MAXIMUM = 64 * 1024,
     REASON_MAXIMUM = 200,
     /* Quoted-printable makes three bytes of one, JSON at most six, and there are two bodies. */
@@ -149,7 +150,7 @@ static enum status send_by_sendgrid(struct context *context, const char *base, c
         .header_count = sizeof headers / sizeof *headers,
         .body = body.data,
         .body_length = body.length,
-        .timeout = TIMEOUT_MILLISECONDS,
+        .timeout = SENDGRID_MILLISECONDS,
         .answer_maximum = ANSWER_MAXIMUM,
     };
     enum status status = http_client_send(context, &call, &answer);
@@ -171,7 +172,7 @@ static enum status send_by_smtp(struct context *context, const char *url, const 
         .to = letter->to.email,
         .message = message.data,
         .message_length = message.length,
-        .timeout = TIMEOUT_MILLISECONDS,
+        .timeout = SMTP_MILLISECONDS,
     };
     return smtp_client_send(context, &call);
 }

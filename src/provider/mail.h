@@ -24,7 +24,7 @@ struct mail {
 
 /* Sends it. STATUS_UNAVAILABLE: not now (no settings, no connection, 429, 5xx by HTTP, 4xx by SMTP): try again.
  * STATUS_RULE_REFUSED: the other side will not have it, and says why in the detail. STATUS_INVALID_INPUT: an address or
- * subject with a line break, no address, no text, bad UTF-8. */
+ * subject with a line break, no address, no text, bad UTF-8. Takes a minute at most. */
 enum status mail_send(struct context *context, const struct mail *mail) MUST_CHECK;
 
 enum mail_transport { MAIL_SENDGRID, MAIL_SMTP };

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 const struct job_kind job_kinds[] = {
-    {"send_email_code", email_code_job_send, .lease_seconds = 120, .attempts = JOB_ATTEMPTS},
+    {"send_email_code", email_code_job_send, .lease_seconds = 120, .attempts = 10},
     {NULL, NULL, 0, 0},
 };
 

@@ -174,9 +174,9 @@ static const struct calculation shares[] = {
 
 typedef enum status calculate(int64_t left, int64_t right, int64_t *ret_micros);
 
-static void check(calculate *calculate, const struct calculation *row) {
+static void check(calculate *function, const struct calculation *row) {
     int64_t result = UNTOUCHED;
-    enum status status = calculate(row->left, row->right, &result);
+    enum status status = function(row->left, row->right, &result);
     ck_assert_int_eq(status, row->status);
     ck_assert_int_eq(result, row->status == STATUS_OK ? row->result : UNTOUCHED);
 }
@@ -196,6 +196,8 @@ START_TEST(test_share) {
 }
 END_TEST
 
+__extension__ typedef __int128 wide;
+
 /* Against exact arithmetic in 128 bits. */
 START_TEST(test_share_is_exact) {
     for (int64_t micros = -30011; micros <= 30011; micros += 7)
@@ -208,7 +210,7 @@ START_TEST(test_share_is_exact) {
         int64_t micros = MONEY_MAXIMUM - basis_points * 12347;
         int64_t share;
         ck_assert_int_eq(money_share(micros, basis_points, &share), STATUS_OK);
-        ck_assert_int_eq(share, (int64_t)((__int128)micros * basis_points / 10000));
+        ck_assert_int_eq(share, (int64_t)((wide)micros * basis_points / 10000));
     }
 }
 END_TEST

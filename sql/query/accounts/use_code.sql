@@ -1,2 +1,6 @@
--- Single use: of two who come at once, one gets a row.
-UPDATE email_code SET used_at = gem_now() WHERE id = $1::uuid AND used_at IS NULL RETURNING id
+-- Single use: of two who come at once, one gets a row. Older codes of the address, never used, end with it.
+UPDATE email_code AS code SET used_at = gem_now()
+FROM email_code AS used
+WHERE used.id = $1::uuid AND used.used_at IS NULL AND code.email = used.email AND code.created_at <= used.created_at
+  AND code.used_at IS NULL
+RETURNING code.id

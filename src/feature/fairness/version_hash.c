@@ -11,11 +11,11 @@ enum { CANONICAL_MAXIMUM = 64 * 1024, RATE_DIGITS_MAXIMUM = 12 };
 
 /* In the order of their names, as RFC 8785 sorts members. */
 static const struct field hashed_row_fields[] = {
-    {"collection_id", FIELD_ID, offsetof(struct hashed_row, collection_id)},
-    {"drop_rate", FIELD_DECIMAL, offsetof(struct hashed_row, drop_rate), .maximum = 2},
-    {"fmv_max", FIELD_DECIMAL, offsetof(struct hashed_row, fmv_max), .maximum = 6},
-    {"fmv_min", FIELD_DECIMAL, offsetof(struct hashed_row, fmv_min), .maximum = 6},
-    {"rarity", FIELD_CHOICE, offsetof(struct hashed_row, rarity), .choices = rarities},
+    {"collection_id", FIELD_ID, offsetof(struct hashed_row, collection_id), FIELD_REQUIRED},
+    {"drop_rate", FIELD_DECIMAL, offsetof(struct hashed_row, drop_rate), FIELD_REQUIRED, .maximum = 2},
+    {"fmv_max", FIELD_DECIMAL, offsetof(struct hashed_row, fmv_max), FIELD_REQUIRED, .maximum = 6},
+    {"fmv_min", FIELD_DECIMAL, offsetof(struct hashed_row, fmv_min), FIELD_REQUIRED, .maximum = 6},
+    {"rarity", FIELD_CHOICE, offsetof(struct hashed_row, rarity), FIELD_REQUIRED, .choices = rarities},
 };
 const struct shape hashed_row_shape = SHAPE("HashedRow", struct hashed_row, hashed_row_fields);
 

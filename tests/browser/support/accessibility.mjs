@@ -12,7 +12,6 @@ export async function violations(page) {
   const found = await page.evaluate((tags) => globalThis.axe.run(document, {
     runOnly: { type: 'tag', values: tags },
     rules: { 'target-size': { enabled: true } },
-    resultTypes: ['violations'],
   }), TAGS);
   if (found.passes.length === 0) throw new Error('axe looked at nothing');
   return found.violations.flatMap(({ id, help, nodes }) =>

@@ -1,7 +1,5 @@
-// One Chromium for a test file. Every page notes what it complained about: console, errors, CSP, requests that failed.
-import assert from 'node:assert/strict';
+// One Chromium at a time. Every page notes what it complained about: console, errors, CSP, requests that failed.
 import { execFileSync } from 'node:child_process';
-import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 import { url } from '../../integration/support/server.mjs';
 
@@ -35,8 +33,6 @@ export async function endBrowser() {
   browser = undefined;
 }
 
-after(endBrowser);
-
 function listen(page, complaints) {
   page.on('console', (message) => {
     if (LOUD.has(message.type())) complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
@@ -57,7 +53,7 @@ function reportViolations() {
 
 /**
  * newPage({scheme: 'dark', size: PHONE, …what a Playwright context takes}) → a Playwright page on the server's address.
- * page.complaints lists what went wrong on it. Close it with page.context().close(), or use openPage() in a test.
+ * page.complaints lists what went wrong on it. Close it with page.context().close(); a test uses openPage() of pages.mjs.
  */
 export async function newPage({ scheme = 'light', size = DESKTOP, ...options } = {}) {
   const context = await (await startBrowser()).newContext({ baseURL: url, colorScheme: scheme, viewport: size, ...options });
@@ -68,40 +64,3 @@ export async function newPage({ scheme = 'light', size = DESKTOP, ...options } =
   await page.addInitScript(reportViolations);
   return page;
 }
-
-/** As newPage(), closed when the test ends. */
-export async function openPage(t, options) {
-  const page = await newPage(options);
-  t.after(() => page.context().close());
-  return page;
-}
-
-export function assertQuiet(page) {
-  assert.deepEqual(page.complaints, [], 'the page complained');
-}
-
-/** Nothing may reach beyond the right edge, except inside what scrolls by itself. */
-export async function assertNoSideways(page) {
-  const beyond = await page.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    return [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > root.clientWidth + 1)
-      .map((node) => `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 40)}`).slice(0, 8);
-  });
-  assert.deepEqual(beyond, [], `the page is wider than ${page.viewportSize().width} px`);
-}
-
-/** Presses Tab until the element of the selector has the focus; fails when it cannot be reached so. */
-export async function tabTo(page, selector, most = 40) {
-  for (let pressed = 0; pressed < most; pressed += 1) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-  }
-  throw new Error(`${selector} cannot be reached with ${most} times Tab`);
-}
-
-/** Whether a person sees where the focus is. */
-export const focusIsVisible = (page) => page.evaluate(() => {
-  const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-});

@@ -1,6 +1,6 @@
 // The running server that script/test started: where it is, how to command it, how to look into its database.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -20,12 +20,10 @@ export const sandboxUrl = environment.GEM_SANDBOX_URL;
 
 /** A secret that script/server made or was given: secret('GEM_USER_JWT_KEY'). */
 export function secret(name) {
-  for (const folder of [environment.GEM_SECRETS, environment.GEM_SETTINGS]) {
-    try {
-      return readFileSync(path.join(folder, name), 'utf8').trim();
-    } catch {
-      continue;
-    }
+  const files = [environment.GEM_SECRETS, ...readdirSync(environment.GEM_SETTINGS).map((file) => path.join(environment.GEM_SETTINGS, file))];
+  for (const file of files) {
+    const found = readFileSync(file, 'utf8').match(new RegExp(`^(?:export )?${name}=(.*)$`, 'm'));
+    if (found) return found[1];
   }
   throw new Error(`script/server keeps no ${name}`);
 }
