@@ -6,8 +6,12 @@ noinst_LIBRARIES += libfeature.a
 libfeature_a_CPPFLAGS = $(feature_INCLUDES) $(base_INCLUDES) $(crypto_INCLUDES) $(json_INCLUDES) $(db_INCLUDES) \
 	$(cache_INCLUDES) $(http_INCLUDES) $(view_INCLUDES) $(jobs_INCLUDES) $(provider_INCLUDES) $(chain_INCLUDES)
 libfeature_a_SOURCES = \
-	src/feature/accounts/accounts.c src/feature/accounts/accounts.h src/feature/accounts/accounts_api.c \
-	src/feature/accounts/accounts_api.h src/feature/accounts/accounts_jobs.c src/feature/accounts/accounts_jobs.h \
+	src/feature/accounts/accounts.c src/feature/accounts/accounts.h src/feature/accounts/bindings.c \
+	src/feature/accounts/bindings.h src/feature/accounts/profile.c src/feature/accounts/profile.h \
+	src/feature/accounts/profile_api.c src/feature/accounts/profile_api.h src/feature/accounts/sessions_api.c \
+	src/feature/accounts/sessions_api.h src/feature/accounts/sign_in_api.c src/feature/accounts/sign_in_api.h \
+	src/feature/accounts/twitter.c src/feature/accounts/twitter.h src/feature/accounts/wallet_input.h \
+	src/feature/accounts/wallet_proof.c src/feature/accounts/wallet_proof.h src/feature/accounts/accounts_jobs.c src/feature/accounts/accounts_jobs.h \
 	src/feature/accounts/avatar.c src/feature/accounts/avatar.h src/feature/accounts/email_code.c \
 	src/feature/accounts/email_code.h src/feature/accounts/sessions.c src/feature/accounts/sessions.h \
 	src/feature/accounts/sign_in.c src/feature/accounts/sign_in.h \

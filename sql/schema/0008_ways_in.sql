@@ -47,3 +47,6 @@ ALTER TABLE app_user ADD CONSTRAINT app_user_way_in
     CHECK (status = 'CLOSED' OR num_nonnulls(email, solana_address, evm_address) > 0);
 
 ALTER TABLE app_user ADD COLUMN closed_at timestamptz, ADD COLUMN frozen_reason text;
+
+-- Whose code brought them (F1); the reward comes with the first purchase.
+ALTER TABLE app_user ADD COLUMN referred_by uuid REFERENCES app_user (id), ADD CHECK (referred_by <> id);

@@ -15,6 +15,13 @@ static const struct constraint_row constraint_rows[] = {
     {"ledger_account_balance_not_negative", STATUS_NOT_ENOUGH_CREDIT},
     {"pack_version_drop_rates_100", STATUS_DROP_RATES_NOT_100},
     {"vault_item_one_place", STATUS_CONFLICT},
+    {"app_user_way_in", STATUS_LAST_WAY_IN},
+    {"app_user_solana_address_key", STATUS_WALLET_TAKEN},
+    {"app_user_evm_address_key", STATUS_WALLET_TAKEN},
+    {"app_user_email_key", STATUS_EMAIL_TAKEN},
+    {"app_user_twitter_id_key", STATUS_TWITTER_TAKEN},
+    {"app_user_handle_key", STATUS_HANDLE_TAKEN},
+    {"app_user_handle_skeleton", STATUS_HANDLE_TAKEN},
 };
 
 struct sqlstate_row {

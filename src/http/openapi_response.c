@@ -31,7 +31,7 @@ static bool has_path_values(const struct route *route) {
 }
 
 static bool needs_user(const struct route *route) {
-    return route->permission == PERMISSION_USER;
+    return route->permission != PERMISSION_PUBLIC;
 }
 
 static bool changes_as_user(const struct route *route) {

@@ -13,6 +13,7 @@ struct session {
     const char *id;
     const char *user_id;
     bool frozen;
+    bool by_payment; /* a payment token came; `id` is the opening it is for */
 };
 
 struct request {

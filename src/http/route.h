@@ -12,8 +12,9 @@ struct response;
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHOD_COUNT };
 
 enum permission {
-    PERMISSION_PUBLIC, /* anybody */
-    PERMISSION_USER,   /* a live user session */
+    PERMISSION_PUBLIC,  /* anybody */
+    PERMISSION_USER,    /* a live user session */
+    PERMISSION_PAYMENT, /* a live user session, or a payment token for the opening that the path names (E67) */
 };
 
 /* How often one user may call; the numbers stand in rate_limit.c. nginx limits addresses besides. */
@@ -23,6 +24,7 @@ enum route_flag {
     ROUTE_IDEMPOTENT = 1, /* honours Idempotency-Key */
     ROUTE_PAGE = 2,       /* answers {"items": […], "next_cursor": …} of `answer` */
     ROUTE_CACHED = 4,     /* public and kept in memcached, where nginx itself finds it */
+    ROUTE_OUTBOUND = 8,   /* calls an outside service: runs in the outbound pool and opens its own transactions */
 };
 
 enum { ROUTE_REFUSALS_MAXIMUM = 8 };

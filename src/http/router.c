@@ -104,7 +104,7 @@ static enum status read_query(struct request *request) {
 /* Everything the row asks for that needs no database. */
 static enum status enforce_row(struct request *request) {
     enum status status = STATUS_OK;
-    if (request->route->permission == PERMISSION_USER)
+    if (request->route->permission != PERMISSION_PUBLIC)
         status = session_identify(request);
     if (status == STATUS_OK)
         status = rate_limit_check(request);
@@ -115,6 +115,11 @@ static enum status enforce_row(struct request *request) {
     if (status == STATUS_OK && request->idempotency_key != NULL && (request->route->flags & ROUTE_IDEMPOTENT) != 0)
         status = idempotency_check(request);
     return status;
+}
+
+/* Reads need no transaction, and a call to the outside must not happen inside one. */
+static bool runs_alone(const struct route *route) {
+    return route->method == HTTP_GET || (route->flags & ROUTE_OUTBOUND) != 0;
 }
 
 struct exchange {
@@ -128,17 +133,19 @@ static enum status run_handler(struct context *context, void *argument) {
     struct request *request = exchange->request;
     bool idempotent = request->idempotency_key != NULL && (request->route->flags & ROUTE_IDEMPOTENT) != 0;
     response_init(exchange->response, context);
-    if (request->route->permission == PERMISSION_USER)
+    if (request->route->permission != PERMISSION_PUBLIC)
         session_guard(request);
     if (idempotent)
         idempotency_guard(request);
-    enum status status = request->route->handler(request, exchange->response);
+    /* Outside a transaction nothing could take back what a refused caller has written. */
+    enum status status = (request->route->flags & ROUTE_OUTBOUND) != 0 ? db_settle(context) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = request->route->handler(request, exchange->response);
     if (status == STATUS_OK && idempotent)
         idempotency_store(request, exchange->response);
     /* What a handler without statements of its own left queued, or the store: the commit carries it, a read flushes it.
      */
-    bool reads = request->route->method == HTTP_GET;
-    enum status settled = reads || status != STATUS_OK ? db_settle(context) : STATUS_OK;
+    enum status settled = runs_alone(request->route) || status != STATUS_OK ? db_settle(context) : STATUS_OK;
     return settled != STATUS_OK ? settled : status;
 }
 
@@ -147,7 +154,7 @@ static enum status run_route(struct request *request, struct response *response)
     enum status status = enforce_row(request);
     if (status != STATUS_OK)
         return status;
-    if (request->route->method == HTTP_GET)
+    if (runs_alone(request->route))
         return run_handler(request->context, &exchange);
     return db_transaction(request->context, run_handler, &exchange);
 }

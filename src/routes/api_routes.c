@@ -1,9 +1,12 @@
 #include "api_routes.h"
 
 #include "accounts/accounts.h"
-#include "accounts/accounts_api.h"
 #include "accounts/email_code.h"
+#include "accounts/profile_api.h"
 #include "accounts/sessions.h"
+#include "accounts/sessions_api.h"
+#include "accounts/sign_in_api.h"
+#include "accounts/wallet_proof.h"
 #include "catalog/catalog_api.h"
 #include "catalog/pools.h"
 #include "fairness/fairness_api.h"
@@ -37,24 +40,56 @@ static const struct route routes[] = {
     {HTTP_GET, "/api/openapi.json", "openapi_show", "This document", PUBLIC, .success = 200,
      .content_type = "application/json", .cache_seconds = ONE_SECOND, .handler = routes_handle_openapi},
 
+    {HTTP_POST, "/api/auth/nonce", "auth_nonce", "A message for a wallet to sign", PUBLIC, .success = 201,
+     .body = &nonce_input_shape, .answer = &wallet_challenge_shape, .handler = sign_in_handle_nonce},
+    {HTTP_POST, "/api/auth/wallet-login", "auth_wallet_login", "Sign in with a signed message", PUBLIC, .success = 200,
+     .body = &wallet_login_input_shape, .answer = &sign_in_shape, .refusals = {STATUS_SIGNATURE_REFUSED},
+     .handler = sign_in_handle_wallet},
     {HTTP_POST, "/api/auth/email-otp", "auth_email_otp", "Have a sign-in code mailed", PUBLIC, .success = 202,
      .body = &email_input_shape, .answer = &code_request_shape,
-     .refusals = {STATUS_CODE_REQUESTED_TOO_SOON, STATUS_SIGN_IN_LOCKED}, .handler = accounts_handle_email_otp},
+     .refusals = {STATUS_CODE_REQUESTED_TOO_SOON, STATUS_SIGN_IN_LOCKED}, .handler = sign_in_handle_email_code},
     {HTTP_POST, "/api/auth/email-verify", "auth_email_verify", "Sign in with a mailed code", PUBLIC, .success = 200,
      .body = &email_verify_input_shape, .answer = &sign_in_shape,
-     .refusals = {STATUS_WRONG_CODE, STATUS_SIGN_IN_LOCKED}, .handler = accounts_handle_email_verify},
+     .refusals = {STATUS_WRONG_CODE, STATUS_SIGN_IN_LOCKED}, .handler = sign_in_handle_email},
+    {HTTP_GET, "/api/auth/twitter", "auth_twitter", "Begin to bind an X account", USER, .success = 200,
+     .answer = &twitter_begin_shape, .handler = profile_handle_begin_twitter},
+    {HTTP_POST, "/api/auth/twitter-bind", "auth_twitter_bind", "Bind the X account one comes back from", USER,
+     RATE_WRITE, ROUTE_OUTBOUND, .body = &twitter_bind_input_shape, .success = 200, .answer = &user_shape,
+     .refusals = {STATUS_TWITTER_TAKEN, STATUS_RULE_REFUSED, STATUS_PROVIDER_REFUSED},
+     .handler = profile_handle_bind_twitter},
     {HTTP_POST, "/api/auth/logout", "auth_logout", "End this session", USER, RATE_WRITE, .success = 204,
-     .handler = accounts_handle_logout},
+     .handler = sessions_handle_logout},
     {HTTP_GET, "/api/auth/sessions", "auth_sessions", "One's sessions that are alive", USER, .flags = ROUTE_PAGE,
-     .success = 200, .answer = &session_row_shape, .handler = accounts_handle_list_sessions},
+     .success = 200, .answer = &session_row_shape, .handler = sessions_handle_list},
     {HTTP_DELETE, "/api/auth/sessions", "auth_end_sessions", "End all of one's sessions", USER, RATE_WRITE,
-     .success = 204, .handler = accounts_handle_revoke_sessions},
+     .success = 204, .handler = sessions_handle_revoke_all},
     {HTTP_DELETE, "/api/auth/sessions/{id}", "auth_end_session", "End one of one's sessions", USER, RATE_WRITE,
-     .success = 204, .handler = accounts_handle_revoke_session},
+     .success = 204, .handler = sessions_handle_revoke},
+
     {HTTP_GET, "/api/me", "me_show", "Oneself", USER, .success = 200, .answer = &user_shape,
-     .handler = accounts_handle_me},
+     .handler = profile_handle_show},
+    {HTTP_PATCH, "/api/me", "me_change", "Change one's handle or avatar", USER, RATE_WRITE,
+     .body = &profile_input_shape, .success = 200, .answer = &user_shape,
+     .refusals = {STATUS_HANDLE_TAKEN, STATUS_HANDLE_RESERVED}, .handler = profile_handle_change},
+    {HTTP_DELETE, "/api/me", "me_close", "Close one's account and erase what says who one is", USER, RATE_WRITE,
+     .query = &close_query_shape, .success = 204, .refusals = {STATUS_ACCOUNT_NOT_EMPTY},
+     .handler = profile_handle_close},
+    {HTTP_GET, "/api/me/export", "me_export", "Everything kept about oneself", USER, .success = 200,
+     .content_type = "application/json", .handler = profile_handle_export},
+    {HTTP_PUT, "/api/me/wallets/{chain}", "me_bind_wallet", "Bind a wallet: solana or evm", USER, RATE_WRITE,
+     .body = &bind_wallet_input_shape, .success = 200, .answer = &user_shape,
+     .refusals = {STATUS_SIGNATURE_REFUSED, STATUS_WALLET_TAKEN}, .handler = profile_handle_bind_wallet},
+    {HTTP_DELETE, "/api/me/wallets/{chain}", "me_remove_wallet", "Unbind a wallet", USER, RATE_WRITE, .success = 200,
+     .answer = &user_shape, .refusals = {STATUS_LAST_WAY_IN}, .handler = profile_handle_remove_wallet},
+    {HTTP_PUT, "/api/me/email", "me_bind_email", "Bind an e-mail address with a mailed code", USER, RATE_WRITE,
+     .body = &bind_email_input_shape, .success = 200, .answer = &user_shape,
+     .refusals = {STATUS_WRONG_CODE, STATUS_SIGN_IN_LOCKED, STATUS_EMAIL_TAKEN}, .handler = profile_handle_bind_email},
+    {HTTP_DELETE, "/api/me/email", "me_remove_email", "Unbind the e-mail address", USER, RATE_WRITE, .success = 200,
+     .answer = &user_shape, .refusals = {STATUS_LAST_WAY_IN}, .handler = profile_handle_remove_email},
+    {HTTP_DELETE, "/api/me/twitter", "me_remove_twitter", "Unbind the X account", USER, RATE_WRITE, .success = 200,
+     .answer = &user_shape, .handler = profile_handle_remove_twitter},
     {HTTP_GET, "/api/avatars/{seed}", "avatars_show", "The picture that follows from a seed", PUBLIC, .success = 200,
-     .content_type = "image/svg+xml", .cache_seconds = ONE_DAY, .handler = accounts_handle_avatar},
+     .content_type = "image/svg+xml", .cache_seconds = ONE_DAY, .handler = profile_handle_avatar},
 
     {HTTP_GET, "/api/pack-series", "packs_list_series", "Series of packs", PUBLIC, .flags = ROUTE_PAGE | ROUTE_CACHED,
      .success = 200, .answer = &pack_series_shape, .cache_seconds = ONE_SECOND, .handler = packs_handle_list_series},
@@ -63,8 +98,8 @@ static const struct route routes[] = {
      .cache_seconds = ONE_SECOND, .handler = packs_handle_list},
     {HTTP_GET, "/api/packs/openings", "openings_list", "One's openings, newest first", USER, .flags = ROUTE_PAGE,
      .query = &plain_list_query_shape, .success = 200, .answer = &opening_shape, .handler = openings_handle_list},
-    {HTTP_GET, "/api/packs/openings/{id}", "openings_show", "One of one's openings", USER, .success = 200,
-     .answer = &opening_shape, .handler = openings_handle_show},
+    {HTTP_GET, "/api/packs/openings/{id}", "openings_show", "One of one's openings; a payment token opens it too",
+     PERMISSION_PAYMENT, .success = 200, .answer = &opening_shape, .handler = openings_handle_show},
     {HTTP_GET, "/api/packs/openings/{id}/proof", "openings_proof", "Everything needed to recompute a draw", PUBLIC,
      .success = 200, .answer = &proof_shape, .handler = openings_handle_proof},
     {HTTP_GET, "/api/packs/{id}", "packs_show", "A pack", PUBLIC, .flags = ROUTE_CACHED, .success = 200,

@@ -22,6 +22,8 @@ static const struct command commands[] = {
     {"import-packs", "FILE", "Publish series, packs and odds from JSON: all or nothing", 1, 1, command_import_packs},
     {"credit", "USER AMOUNT --reason TEXT", "Grant credit to a user (id, e-mail or handle); a negative amount takes it",
      4, 4, command_credit},
+    {"freeze", "USER --reason TEXT", "Refuse every write of a user; reading goes on", 3, 3, command_freeze},
+    {"unfreeze", "USER", "Let a frozen user write again", 1, 1, command_unfreeze},
     {"verify", "OPENING|FILE", "Recompute an opening's draw from its public proof", 1, 1, command_verify},
     {"ledger", "check", "Recompute the ledger from its postings", 1, 1, command_ledger},
     {"run-schedule", "NAME|all", "Run a schedule now", 1, 1, command_run_schedule},

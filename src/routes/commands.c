@@ -87,6 +87,26 @@ enum status command_credit(struct context *context, char **arguments) {
     return status;
 }
 
+static enum status set_frozen(struct context *context, const char *user, bool frozen, const char *reason) {
+    const char *user_id;
+    enum status status = accounts_find(context, user, &user_id);
+    if (status == STATUS_OK)
+        status = accounts_set_frozen(context, user_id, frozen, reason);
+    if (status == STATUS_OK)
+        printf("%s is %s\n", user_id, frozen ? "frozen" : "active");
+    return status;
+}
+
+enum status command_freeze(struct context *context, char **arguments) {
+    if (strcmp(arguments[1], "--reason") != 0 || *arguments[2] == '\0')
+        return context_refuse(context, STATUS_INVALID_INPUT, "Give a reason: --reason TEXT");
+    return set_frozen(context, arguments[0], true, arguments[2]);
+}
+
+enum status command_unfreeze(struct context *context, char **arguments) {
+    return set_frozen(context, arguments[0], false, NULL);
+}
+
 static enum status read_proof(struct context *context, const char *source, struct proof *ret_proof) {
     char *bytes;
     size_t length;

@@ -20,6 +20,8 @@ command_function command_migrate;
 command_function command_import_nfts;
 command_function command_import_packs;
 command_function command_credit;
+command_function command_freeze;
+command_function command_unfreeze;
 command_function command_verify;
 command_function command_ledger;
 command_function command_run_schedule;

@@ -38,8 +38,8 @@ enum status accounts_show(struct context *context, const char *user_id, struct u
     return STATUS_OK;
 }
 
-/* `length` characters of an alphabet without look-alikes; 32 of them, so five bits of randomness each. */
-static const char *random_word(struct arena *arena, size_t length) {
+/* 32 characters, so five bits of randomness each. */
+const char *accounts_random_word(struct arena *arena, size_t length) {
     static const char alphabet[] = "23456789abcdefghijkmnpqrstuvwxyz";
     unsigned char bytes[16];
     char *word = arena_alloc(arena, length + 1);
@@ -49,15 +49,16 @@ static const char *random_word(struct arena *arena, size_t length) {
     return word;
 }
 
-enum status accounts_create(struct context *context, const char *email, const char **ret_id) {
+enum status accounts_create(struct context *context, const struct arrival *arrival, const char **ret_id) {
     struct arena *arena = context->arena;
     struct db_rows *rows;
     const char *id = id_new(arena);
-    const char *handle = arena_format(arena, "gem-%s", random_word(arena, 10));
-    enum status status = db_query(context, SQL_ACCOUNTS_CREATE,
-                                  DB(id, handle, email, random_word(arena, 16), random_word(arena, 8),
-                                     seeds_new_server_seed(arena), seeds_new_client_seed(arena)),
-                                  &rows);
+    const char *handle = arena_format(arena, "gem-%s", accounts_random_word(arena, 10));
+    const char *const *parameters =
+        DB(id, handle, arrival->email, accounts_random_word(arena, 16), accounts_random_word(arena, 8),
+           seeds_new_server_seed(arena), seeds_new_client_seed(arena), arrival->solana_address, arrival->evm_address,
+           arrival->referral_code);
+    enum status status = db_query(context, SQL_ACCOUNTS_CREATE, parameters, &rows);
     if (status == STATUS_OK)
         *ret_id = id;
     return status;
@@ -72,4 +73,13 @@ enum status accounts_find(struct context *context, const char *name, const char 
         return context_refuse(context, STATUS_NOT_FOUND, "No user has this id, e-mail or handle: %s", name);
     *ret_id = db_text(rows, 0, 0);
     return STATUS_OK;
+}
+
+enum status accounts_set_frozen(struct context *context, const char *user_id, bool frozen, const char *reason) {
+    struct db_rows *rows;
+    const char *const *parameters = DB(user_id, frozen ? "FROZEN" : "ACTIVE", reason);
+    enum status status = db_query(context, SQL_ACCOUNTS_SET_FROZEN, parameters, &rows);
+    if (status == STATUS_OK && db_count(rows) == 0)
+        return context_refuse(context, STATUS_NOT_FOUND, "The account is closed.");
+    return status;
 }

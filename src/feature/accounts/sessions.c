@@ -30,13 +30,14 @@ static const char *clean_user_agent(struct arena *arena, const char *user_agent)
 }
 
 enum status sessions_create(struct context *context, const char *user_id, const struct device *device,
-                            struct new_session *ret_session) {
+                            const struct session_wallet *wallet, struct new_session *ret_session) {
     struct session_row session;
     struct db_rows *rows;
     const char *id = id_new(context->arena);
     const char *user_agent = clean_user_agent(context->arena, device->user_agent);
     enum status status =
-        db_query(context, SQL_SESSIONS_CREATE, DB(id, user_id, user_agent, device->remote_address), &rows);
+        db_query(context, SQL_SESSIONS_CREATE,
+                 DB(id, user_id, user_agent, device->remote_address, wallet->chain, wallet->address), &rows);
     if (status != STATUS_OK)
         return status;
     db_read(rows, 0, &session_row_shape, &session);

@@ -11,6 +11,12 @@ struct device {
     const char *remote_address;
 };
 
+/* The wallet that signs in; NULLs: it was no wallet. */
+struct session_wallet {
+    const char *chain;
+    const char *address;
+};
+
 struct new_session {
     const char *token;
     int64_t expires_at;
@@ -28,7 +34,7 @@ extern const struct shape session_row_shape;
 
 /* Opens a session of 24 hours and signs its token. */
 enum status sessions_create(struct context *context, const char *user_id, const struct device *device,
-                            struct new_session *ret_session) MUST_CHECK;
+                            const struct session_wallet *wallet, struct new_session *ret_session) MUST_CHECK;
 
 enum status sessions_list(struct context *context, const char *user_id, const char *current_id,
                           struct page *ret_page) MUST_CHECK;
