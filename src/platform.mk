@@ -19,6 +19,7 @@ libbase_a_SOURCES = \
 
 libcrypto_gem_a_CPPFLAGS = $(base_INCLUDES) $(CRYPTO_CFLAGS) $(SECP256K1_CFLAGS)
 libcrypto_gem_a_SOURCES = \
+	src/crypto/base64.c src/crypto/base64.h \
 	src/crypto/base64url.c src/crypto/base64url.h src/crypto/cursor.c src/crypto/cursor.h src/crypto/digest.c \
 	src/crypto/digest.h src/crypto/ed25519.c src/crypto/ed25519.h src/crypto/jwt.c src/crypto/jwt.h src/crypto/key_recovery.c \
 	src/crypto/key_recovery.h

@@ -28,9 +28,10 @@ libjobs_a_SOURCES = \
 	src/jobs/queue.c src/jobs/queue.h src/jobs/runner.c src/jobs/runner.h src/jobs/schedule.c src/jobs/schedule.h \
 	src/jobs/worker_loop.c src/jobs/worker_loop.h
 
-libprovider_a_CPPFLAGS = $(base_INCLUDES) $(json_INCLUDES) $(net_INCLUDES)
+libprovider_a_CPPFLAGS = $(base_INCLUDES) $(crypto_INCLUDES) $(json_INCLUDES) $(net_INCLUDES)
 libprovider_a_SOURCES = \
-	src/provider/mail.c src/provider/mail.h src/provider/mail_message.c src/provider/mail_message.h
+	src/provider/mail.c src/provider/mail.h src/provider/mail_message.c src/provider/mail_message.h \
+	src/provider/x.c src/provider/x.h
 
 libchain_a_CPPFLAGS = $(base_INCLUDES) $(crypto_INCLUDES)
 libchain_a_SOURCES = \

@@ -4,18 +4,21 @@
 #   name             what the pool is called: its log, its socket, the upstream in nginx
 #   program          the file in the build folder
 #   kind             fastcgi: serves a socket on descriptor 0; plain: just runs
-#   settings         whose rows of src/base/config.def it gets (API, ADMIN, HOOKS, WORKER, CONTROL), and nothing else
+#   settings         whose rows of src/base/config.def it gets (API, ADMIN, HOOKS, WORKER, CONTROL), and nothing else;
+#                    OUTBOUND: those of API and the secrets for calls to outside services, which API does not get (settings.sh)
 #   role             its PostgreSQL role
 #   processes        how many
 #
-# Coming: gem-api-outbound gem-api fastcgi OUTBOUND gem_api 2
-#         gem-admin        gem-admin fastcgi ADMIN gem_admin 2
+# Requests that call outside services have a pool of their own: when one of those is slow, all else goes on.
+#
+# Coming: gem-admin        gem-admin fastcgi ADMIN gem_admin 2
 #         gem-hooks        gem-hooks fastcgi HOOKS gem_hooks 2
 
 program_rows() {
     cat <<ROWS
-gem-api      gem-api      fastcgi   API      gem_api      ${GEM_API_PROCESSES:-8}
-gem-worker   gem-worker   plain     WORKER   gem_worker   ${GEM_WORKER_PROCESSES:-1}
+gem-api            gem-api      fastcgi   API        gem_api      ${GEM_API_PROCESSES:-8}
+gem-api-outbound   gem-api      fastcgi   OUTBOUND   gem_api      2
+gem-worker         gem-worker   plain     WORKER     gem_worker   ${GEM_WORKER_PROCESSES:-1}
 ROWS
 }
 

@@ -52,6 +52,19 @@ write_setting() {
     fi
 }
 
+# Of the programs called API, only the outbound pool has these.
+OUTBOUND_SECRETS=(GEM_X_CLIENT_SECRET)
+
+gets_setting() { # CLASS SETTING PROGRAMS
+    local class=$1 setting=$2 programs=$3
+    if [[ $class == OUTBOUND ]]; then
+        class=API
+    elif [[ " ${OUTBOUND_SECRETS[*]} " == *" $setting "* ]]; then
+        return 1
+    fi
+    [[ " $programs " == *' ALL '* || " $programs " == *" $class "* ]]
+}
+
 # For sanitizers only: nothing of the product's own.
 DEBUGGING_VARIABLES=(ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS)
 
@@ -61,7 +74,7 @@ write_settings() {
     decided[GEM_DATABASE_URL]=$(database_url "$role")
     {
         while read -r setting _ _ programs; do
-            [[ " $programs " == *' ALL '* || " $programs " == *" $class "* ]] || continue
+            gets_setting "$class" "$setting" "$programs" || continue
             write_setting "$setting"
         done < <(setting_rows)
         for variable in "${DEBUGGING_VARIABLES[@]}"; do

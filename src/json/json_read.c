@@ -12,15 +12,21 @@ static void release_json(void *object) {
     json_object_put(object);
 }
 
-static enum status read_object(struct context *context, struct json_object *json, const struct shape *shape,
+struct reader {
+    struct context *context;
+    bool skips_unknown;
+};
+
+static enum status read_object(const struct reader *reader, struct json_object *json, const struct shape *shape,
                                const char *prefix, void *ret_value);
 
 static const char *join_path(struct context *context, const char *prefix, const char *name) {
     return *prefix == '\0' ? name : arena_format(context->arena, "%s.%s", prefix, name);
 }
 
-static enum status read_list(struct context *context, struct json_object *json, const struct field *field,
+static enum status read_list(const struct reader *reader, struct json_object *json, const struct field *field,
                              const char *path, void *value) {
+    struct context *context = reader->context;
     struct list *list = field_at(field, value);
     size_t count = json_object_array_length(json);
     if ((int64_t)count < field->minimum || (int64_t)count > field->maximum)
@@ -34,7 +40,7 @@ static enum status read_list(struct context *context, struct json_object *json, 
         const char *item_path = arena_format(context->arena, "%s[%zu]", path, i);
         enum status item_status =
             json_object_is_type(item, json_type_object)
-                ? read_object(context, item, field->shape, item_path, (char *)list->items + i * field->shape->size)
+                ? read_object(reader, item, field->shape, item_path, (char *)list->items + i * field->shape->size)
                 : context_field_error(context, item_path, "wrong_type", "must be an object");
         if (item_status != STATUS_OK)
             status = item_status;
@@ -53,8 +59,9 @@ static enum status read_string(struct context *context, struct json_object *json
     return field_take_text(context, field, path, string, value);
 }
 
-static enum status read_member(struct context *context, struct json_object *json, const struct field *field,
+static enum status read_member(const struct reader *reader, struct json_object *json, const struct field *field,
                                const char *path, void *value) {
+    struct context *context = reader->context;
     switch (json_object_get_type(json)) {
     case json_type_null:
         if ((field->flags & FIELD_NULLABLE) != 0)
@@ -74,24 +81,27 @@ static enum status read_member(struct context *context, struct json_object *json
     case json_type_array:
         if (field->kind != FIELD_LIST || field->shape == NULL)
             return context_field_error(context, path, "wrong_type", "must not be an array");
-        return read_list(context, json, field, path, value);
+        return read_list(reader, json, field, path, value);
     default:
         if (field->kind != FIELD_OBJECT)
             return context_field_error(context, path, "wrong_type", "must not be an object");
-        return read_object(context, json, field->shape, path, field_at(field, value));
+        return read_object(reader, json, field->shape, path, field_at(field, value));
     }
 }
 
-static enum status read_object(struct context *context, struct json_object *json, const struct shape *shape,
+static enum status read_object(const struct reader *reader, struct json_object *json, const struct shape *shape,
                                const char *prefix, void *ret_value) {
+    struct context *context = reader->context;
     enum status status = STATUS_OK;
     shape_clear(shape, ret_value);
     json_object_object_foreach(json, name, member) {
         const char *path = join_path(context, prefix, name);
         const struct field *field = shape_find(shape, name, strlen(name));
+        if (field == NULL && reader->skips_unknown)
+            continue;
         enum status member_status =
             field == NULL ? context_field_error(context, path, "unknown", "is not a field of this request")
-                          : read_member(context, member, field, path, ret_value);
+                          : read_member(reader, member, field, path, ret_value);
         if (member_status != STATUS_OK)
             status = member_status;
     }
@@ -133,6 +143,21 @@ enum status json_read(struct context *context, const char *bytes, size_t length,
     enum status duplicates = json_refuse_duplicates(context, bytes, length);
     if (duplicates == STATUS_MALFORMED)
         return duplicates;
-    status = read_object(context, json, shape, "", ret_value);
+    status = read_object(&(struct reader){.context = context}, json, shape, "", ret_value);
     return duplicates != STATUS_OK ? duplicates : status;
+}
+
+enum status json_read_answer(struct context *context, const char *bytes, size_t length, const struct shape *shape,
+                             void *ret_value) {
+    struct context scratch = {.arena = context->arena};
+    struct json_object *json = NULL;
+    enum status status = parse(&scratch, bytes, length, &json);
+    if (status == STATUS_OK)
+        status = read_object(&(struct reader){&scratch, true}, json, shape, "", ret_value);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    const struct field_error *first = scratch.field_errors;
+    if (first != NULL)
+        return context_refuse(context, STATUS_MALFORMED, "%s %s.", first->field, first->detail);
+    return context_refuse(context, STATUS_MALFORMED, "%s", scratch.detail);
 }

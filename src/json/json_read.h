@@ -1,4 +1,5 @@
-/* A stranger's JSON into a struct: parsed strictly, unknown and duplicate members refused, every bad field named. */
+/* Other people's JSON into a struct. A stranger's request is read strictly: unknown and duplicate members refused,
+ * every bad field named. An outside service's answer may carry more than we ask for. */
 #ifndef GEM_JSON_READ_H
 #define GEM_JSON_READ_H
 
@@ -12,5 +13,12 @@ enum { JSON_DEPTH_MAXIMUM = 16 };
  * STATUS_INVALID_INPUT with one field error for every bad, missing, unknown or duplicate member. */
 enum status json_read(struct context *context, const char *bytes, size_t length, const struct shape *shape,
                       void *ret_value) MUST_CHECK;
+
+/* The same for an outside service's answer: members that the shape does not name are skipped, and of a repeated one the
+ * last counts. `bytes` end with a NUL after `length`, as those of http_client.h do, and are not copied.
+ * STATUS_MALFORMED for whatever does not fit, with a detail that names the first member and no value; no field errors,
+ * because it is not the visitor who sent it. */
+enum status json_read_answer(struct context *context, const char *bytes, size_t length, const struct shape *shape,
+                             void *ret_value) MUST_CHECK;
 
 #endif

@@ -93,7 +93,7 @@ describe('control', () => {
       method: 'POST', redirect: 'manual', body: new URLSearchParams({ mode: 'slow', count: '', delay_ms: '70' }),
     });
     assert.equal(answer.status, 303);
-    assert.deepEqual(await main.getJson('/control/faults'), { mail: { mode: 'slow', count: null, delay_ms: 70 } });
+    assert.deepEqual((await main.getJson('/control/faults')).mail, { mode: 'slow', count: null, delay_ms: 70 });
     assert.match(await main.getText('/'), /Fault “slow” is on/);
   });
 

@@ -14,13 +14,16 @@ const OPTIONS = [
   { name: 'state', value: 'DIR', required: true, holds: (text) => text !== '', says: 'folder for what must outlive the program, made when missing' },
   { name: 'smtp-port', value: 'M', holds: isPort, says: 'also receive mail by SMTP on this port; 0 takes a free one' },
   { name: 'contracts', value: 'DIR', holds: isFolder, says: 'folder of contract files (default: ../shared/contracts beside the project, when it exists)' },
+  { name: 'x-client-id', value: 'ID', holds: (text) => text !== '', says: 'client id that X knows (default: sandbox-client)' },
+  { name: 'x-client-secret', value: 'S', holds: () => true, says: 'its secret (default: sandbox-secret); empty: a public client' },
 ];
 
 export function helpText() {
-  const options = OPTIONS.map((option) => `  ${`--${option.name} ${option.value}`.padEnd(18)} ${option.says}`);
-  const services = SERVICES.map((service) => `  ${service.name.padEnd(18)} ${service.about}`);
+  const options = OPTIONS.map((option) => `  ${`--${option.name} ${option.value}`.padEnd(19)} ${option.says}`);
+  const services = SERVICES.map((service) => `  ${service.name.padEnd(19)} ${service.about}`);
   return [
     'usage: node tests/sandbox/sandbox.mjs --port N --state DIR [--smtp-port M] [--contracts DIR]',
+    '           [--x-client-id ID] [--x-client-secret S]',
     '',
     'Stands in for outside services. Nothing leaves the machine.',
     '', ...options,
@@ -57,6 +60,8 @@ export function readCommandLine(words) {
       port: Number(values.port),
       state_folder: values.state,
       smtp_port: values['smtp-port'] === undefined ? null : Number(values['smtp-port']),
+      x_client_id: values['x-client-id'] ?? 'sandbox-client',
+      x_client_secret: values['x-client-secret'] ?? 'sandbox-secret',
       contracts_folder: values.contracts ?? (isFolder(DEFAULT_CONTRACTS) ? DEFAULT_CONTRACTS : null),
     },
   };

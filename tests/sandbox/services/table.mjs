@@ -12,7 +12,9 @@
 // `path` is without the mount; `body` is a Buffer, or null when it was larger than maximum_body;
 // with `lost` it answers as if all were well and does nothing.
 import { createMailService } from './mail.mjs';
+import { createXService } from './x.mjs';
 
 export const SERVICES = [
   { name: 'mail', title: 'Mail', about: 'SendGrid at /sendgrid, SMTP, and the mailbox at /mailbox', contracts: ['sendgrid.json'], create: createMailService },
+  { name: 'x', title: 'X', about: 'OAuth 2.0 and the account it is about at /x', contracts: [], create: createXService },
 ];

@@ -45,8 +45,8 @@ function waitForReady(child, output) {
   });
 }
 
-export async function startSandbox({ state = newFolder(), contracts, smtp = true } = {}) {
-  const words = ['--port', '0', '--state', state, ...(smtp ? ['--smtp-port', '0'] : []), ...(contracts ? ['--contracts', contracts] : [])];
+export async function startSandbox({ state = newFolder(), contracts, smtp = true, more_words = [] } = {}) {
+  const words = ['--port', '0', '--state', state, ...(smtp ? ['--smtp-port', '0'] : []), ...(contracts ? ['--contracts', contracts] : []), ...more_words];
   const child = spawn(process.execPath, [PROGRAM, ...words]);
   const output = collect(child);
   const address = await waitForReady(child, output);
@@ -70,7 +70,8 @@ export async function startSandbox({ state = newFolder(), contracts, smtp = true
     reset: async () => {
       await request('/mailbox', { method: 'DELETE' });
       await request('/control/violations', { method: 'DELETE' });
-      await request('/control/faults/mail', { method: 'PUT', body: '{"mode":"none"}' });
+      await request('/control/x/tokens', { method: 'DELETE' });
+      for (const service of ['mail', 'x']) await request(`/control/faults/${service}`, { method: 'PUT', body: '{"mode":"none"}' });
     },
     // Ends the program: {code, signal}.
     stop: async (signal = 'SIGTERM') => {
