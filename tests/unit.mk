@@ -2,7 +2,8 @@
 check_PROGRAMS += unit-tests
 TESTS = unit-tests
 
-unit_tests_CPPFLAGS = $(all_INCLUDES) $(CHECK_CFLAGS) $(JSON_CFLAGS) -DGEM_TEST_DATA='"$(abs_srcdir)/tests/draw/vectors.json"'
+unit_tests_CPPFLAGS = $(all_INCLUDES) $(CHECK_CFLAGS) $(JSON_CFLAGS) -DGEM_TEST_DATA='"$(abs_srcdir)/tests/draw/vectors.json"' \
+	-DGEM_TEST_VECTORS='"$(abs_srcdir)/tests/vectors"'
 unit_tests_LDADD = $(below_routes) $(foreign_libraries) $(CHECK_LIBS)
 unit_tests_SOURCES = \
 	tests/unit/everything.c tests/unit/everything.h tests/unit/fixture.c tests/unit/fixture.h tests/unit/suites.def \
@@ -11,10 +12,10 @@ unit_tests_SOURCES = \
 	tests/unit/test_field_check.c tests/unit/test_id.c tests/unit/test_json_read.c tests/unit/test_json_write.c \
 	tests/unit/test_jwt.c tests/unit/test_log.c tests/unit/test_mail.c tests/unit/test_metrics.c tests/unit/test_money.c \
 	tests/unit/test_mustache_specification.c tests/unit/test_openapi.c tests/unit/test_pictures.c tests/unit/test_proof.c \
-	tests/unit/test_request_form.c tests/unit/test_shape.c tests/unit/test_status.c tests/unit/test_template.c \
-	tests/unit/test_text.c tests/unit/unit_tests.c tests/unit/vectors.c tests/unit/vectors.h
+	tests/unit/test_request_form.c tests/unit/test_shape.c tests/unit/test_signin.c tests/unit/test_status.c tests/unit/test_template.c \
+	tests/unit/test_text.c tests/unit/test_wallet.c tests/unit/unit_tests.c tests/unit/vectors.c tests/unit/vectors.h
 
 # Automake makes BUILT_SOURCES first only for "all" and "check"; a single program needs them too.
 $(libdb_a_OBJECTS) $(libhttp_a_OBJECTS) $(libjobs_a_OBJECTS) $(libfeature_a_OBJECTS) $(libroutes_a_OBJECTS): src/db/sql_statement.h
 
-EXTRA_DIST += tests/draw/vectors.json
+EXTRA_DIST += tests/draw/vectors.json tests/vectors

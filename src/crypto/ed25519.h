@@ -7,7 +7,7 @@
 
 enum { ED25519_KEY_SIZE = 32, ED25519_SIGNATURE_SIZE = 64 };
 
-/* Does the public key verify the signature? S ≥ L and keys off the curve are refused. */
+/* Does the public key verify the signature? S ≥ L, keys off the curve and keys of small order are refused. */
 bool ed25519_verify(const unsigned char key[ED25519_KEY_SIZE], const void *message, size_t length,
                     const unsigned char signature[ED25519_SIGNATURE_SIZE]);
 
