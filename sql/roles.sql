@@ -24,7 +24,8 @@ REVOKE SELECT ON job, schedule, schema_migration, ledger_check FROM gem_api;
 GRANT INSERT ON app_user, user_session, email_code, sign_in_lock, ledger_entry, ledger_posting, opening, opening_unit,
     vault_item, fairness_seed, idempotency_key, job TO gem_api;
 GRANT INSERT (purpose, owner_id, may_be_negative) ON ledger_account TO gem_api;
-GRANT SELECT, UPDATE ON job TO gem_api;
+GRANT SELECT (kind, subject_id, run_at, attempt, locked_until, dead_at, problem), UPDATE (run_at, attempt, dead_at, problem)
+    ON job TO gem_api; -- what adding a job that is there already needs
 GRANT UPDATE (handle, email, avatar_seed, status, xp, last_purchase_at) ON app_user TO gem_api;
 GRANT UPDATE (revoked_at) ON user_session TO gem_api;
 GRANT UPDATE (used_at) ON email_code TO gem_api;

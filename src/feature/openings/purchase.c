@@ -127,15 +127,20 @@ static enum status check_counter(struct counter *counter) {
 static void queue_opening(struct counter *counter) {
     struct context *context = counter->context;
     const struct paid_opening *opening = &counter->opening;
-    int64_t experience = counter->offer.xp_reward * opening->quantity;
     db_queue(context, SQL_OPENINGS_CREATE_PAID,
              DB(opening->id, opening->user_id, opening->pack_id, opening->version_id,
                 text_from_integer(context->arena, opening->quantity), money_text(context->arena, opening->unit_price),
                 text_from_integer(context->arena, opening->nonce)),
              NULL);
     seeds_queue_take(context, opening->user_id, &counter->seed, opening->id, opening->client_seed);
-    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE, DB(opening->user_id, text_from_integer(context->arena, experience)),
-             NULL);
+}
+
+/* Experience is for what was handed out: a unit that was refunded earns none. */
+static void queue_record(struct counter *counter, const struct draw_outcome *outcome) {
+    struct context *context = counter->context;
+    int64_t experience = counter->offer.xp_reward * (int64_t)outcome->items.count;
+    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE,
+             DB(counter->opening.user_id, text_from_integer(context->arena, experience)), NULL);
 }
 
 /* Rows that every buyer wants are touched last, so they are held for the shortest time. */
@@ -209,6 +214,7 @@ static enum status sell(struct context *context, void *argument) {
     status = opening_draw_end(drawing, &outcome);
     if (status != STATUS_OK)
         return status;
+    queue_record(counter, &outcome);
     describe(counter, &outcome);
     db_after_commit(context, forget_pack, (void *)purchase->pack_id);
     return STATUS_OK;

@@ -1,4 +1,5 @@
 // Contestants take turns, A B C A B C …, so that whatever else the machine does falls upon all of them.
+import { finished, progress } from './progress.mjs';
 
 export function median(numbers) {
   const sorted = [...numbers].sort((left, right) => left - right);
@@ -19,9 +20,9 @@ export async function takeTurns(title, contestants, { rounds, seconds, before = 
       if (round === 0) continue;
       results[index].rates.push(measured.rate);
       results[index].wrong += measured.unanswered + measured.refused;
-      process.stderr.write(`\r\x1b[K${title}: round ${round} of ${rounds}, ${contestant.name}`);
+      progress(`${title}: round ${round} of ${rounds}, ${contestant.name}`);
     }
   }
-  process.stderr.write(`\r\x1b[K${title}: ${rounds} rounds of ${contestants.length} contestants\n`);
+  finished(`${title}: ${rounds} rounds of ${contestants.length} contestants`);
   return results.map((result) => ({ ...result, rate: median(result.rates) }));
 }
