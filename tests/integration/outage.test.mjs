@@ -19,6 +19,12 @@ after(async () => {
   await sqlAs('SUPERUSER', 'ALTER ROLE gem_api CONNECTION LIMIT -1');
 });
 
+/** Ends every connection of the pool, and waits until they are gone. */
+async function cutConnections() {
+  const ended = await sqlAs('SUPERUSER', `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gem-api'`);
+  await eventually(async () => (await sqlAs('SUPERUSER', 'SELECT FROM pg_stat_activity WHERE pid = ANY ($1)', [ended.map((row) => row.pid)])).length === 0);
+}
+
 test('E62: with memcached gone everything works, from the database', async () => {
   const pack = await newPack({ price: '10.000000', stones: { COMMON: 5 }, supply: 5 });
   await withoutPart('memcached', async () => {
@@ -82,12 +88,20 @@ test('E61: connections cut in the middle of everything cost nothing: each reques
   await assertBooksAgree();
 });
 
+test('E61: connections cut while nobody used them are made again, and no request pays for it', async () => {
+  const { token } = await newUser();
+  const ask = () => Promise.all(Array.from({ length: 40 }, () => api('GET', '/api/me', { token })));
+  const statuses = async () => [...new Set((await ask()).map((answer) => answer.status))];
+  assert.deepEqual(await statuses(), [200]);
+  await cutConnections();
+  assert.deepEqual(await statuses(), [200]);
+});
+
 test('E61: no connection left is 503 with Retry-After', async () => {
   const { token } = await newUser();
   await sqlAs('SUPERUSER', 'ALTER ROLE gem_api CONNECTION LIMIT 0');
   try {
-    await sqlAs('SUPERUSER', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gem-api'`);
-    await eventually(async () => (await sqlAs('SUPERUSER', `SELECT pid FROM pg_stat_activity WHERE application_name = 'gem-api'`)).length === 0);
+    await cutConnections();
     for (let i = 0; i < 12; i++) assertProblem(await api('GET', '/api/me', { token }), 503, { code: 'unavailable' });
   } finally {
     await sqlAs('SUPERUSER', 'ALTER ROLE gem_api CONNECTION LIMIT -1');

@@ -100,7 +100,11 @@ test('E59: times come in UTC with Z, whatever zone the database server is in', a
     session: (await expectStatus(200, 'GET', '/api/auth/sessions', { token })).items[0].expires_at,
   });
   const before = await show();
-  const reconnect = () => sqlAs('SUPERUSER', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gem-api'`);
+  const reconnect = async () => {
+    const ended = await sqlAs('SUPERUSER', `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gem-api'`);
+    const pids = ended.map((row) => row.pid);
+    await eventually(async () => (await sqlAs('SUPERUSER', 'SELECT FROM pg_stat_activity WHERE pid = ANY ($1)', [pids])).length === 0);
+  };
   await sqlAs('SUPERUSER', `ALTER DATABASE gem SET timezone = 'Asia/Kathmandu'`);
   await sqlAs('SUPERUSER', `ALTER ROLE gem_api SET timezone = 'America/St_Johns'`);
   await sqlAs('SUPERUSER', `ALTER ROLE gem_api SET datestyle = 'German'`);

@@ -135,14 +135,6 @@ static void queue_opening(struct counter *counter) {
     seeds_queue_take(context, opening->user_id, &counter->seed, opening->id, opening->client_seed);
 }
 
-/* Experience is for what was handed out: a unit that was refunded earns none. */
-static void queue_record(struct counter *counter, const struct draw_outcome *outcome) {
-    struct context *context = counter->context;
-    int64_t experience = counter->offer.xp_reward * (int64_t)outcome->items.count;
-    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE,
-             DB(counter->opening.user_id, text_from_integer(context->arena, experience)), NULL);
-}
-
 /* Rows that every buyer wants are touched last, so they are held for the shortest time. */
 static void queue_shared_rows(struct counter *counter) {
     struct context *context = counter->context;
@@ -204,6 +196,7 @@ static enum status sell(struct context *context, void *argument) {
         .version_id = counter->offer.version_id,
         .quantity = purchase->quantity,
         .unit_price = counter->offer.unit_price,
+        .xp_reward = counter->offer.xp_reward,
         .nonce = counter->seed.nonce,
         .client_seed = purchase->client_seed == NULL ? counter->seed.client_seed : purchase->client_seed,
         .server_seed = counter->seed.server_seed,
@@ -214,7 +207,6 @@ static enum status sell(struct context *context, void *argument) {
     status = opening_draw_end(drawing, &outcome);
     if (status != STATUS_OK)
         return status;
-    queue_record(counter, &outcome);
     describe(counter, &outcome);
     db_after_commit(context, forget_pack, (void *)purchase->pack_id);
     return STATUS_OK;

@@ -11,11 +11,10 @@ export function median(numbers) {
  * contestants: [{name, measure(seconds) → {rate, unanswered, refused}}] → [{name, rate, rates, problem}].
  * A first short turn for each warms caches and pools and is not counted.
  */
-export async function takeTurns(title, contestants, { rounds, seconds, before = async () => {} }) {
+export async function takeTurns(title, contestants, { rounds, seconds }) {
   const results = contestants.map(({ name }) => ({ name, rates: [], wrong: 0, requests: 0 }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
-      await before(contestant);
       const measured = await contestant.measure(round === 0 ? 1 : seconds);
       if (round === 0) continue;
       results[index].rates.push(measured.rate);

@@ -1,6 +1,6 @@
 // R7: what a worker of gem-api weighs after a thousand and after a hundred thousand requests of all kinds, and whether 512 connections
 // at once meet a single 5xx. For the first part one worker is left alone, so that all the requests are its own.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { reset } from '../support/data.mjs';
 import { wrk } from '../support/generators.mjs';
 import { finished, progress } from '../support/progress.mjs';
@@ -25,16 +25,23 @@ async function requestUntil(server, wanted, done) {
   return count;
 }
 
-export async function measure({ server, pool, quick, seconds }) {
-  const others = Array.from({ length: pool - 1 }, (_, number) => `gem-api:gem-api_${number + 1}`);
+/** Names of the pool's workers; a process that only keeps the socket open is none. */
+async function workersOf(server) {
+  const status = await server.supervisor('status', 'gem-api:*');
+  const rows = [...status.matchAll(/^(\S+)\s+RUNNING\s+pid (\d+)/gm)].map(([, name, process]) => ({ name, process }));
+  return rows.filter(({ process }) => readlinkSync(`/proc/${process}/exe`).includes('/gem-api')).map(({ name }) => name);
+}
+
+export async function measure({ server, quick, seconds }) {
+  const [alone, ...others] = await workersOf(server);
   await reset(server);
   await server.supervisor('stop', ...others);
-  await server.supervisor('restart', 'gem-api:gem-api_0');
-  const process_ = Number(await server.supervisor('pid', 'gem-api:gem-api_0'));
+  await server.supervisor('restart', alone);
+  const worker = Number(await server.supervisor('pid', alone));
   const first = await requestUntil(server, 1000, 0);
-  const early = memoryOf(process_);
+  const early = memoryOf(worker);
   const last = await requestUntil(server, quick ? 20000 : 100000, first);
-  const late = memoryOf(process_);
+  const late = memoryOf(worker);
   await server.supervisor('start', ...others);
   await reset(server);
   const crowd = await wrk(server.url, { script: 'mixed', seconds, connections: 512 });
