@@ -24,7 +24,8 @@ REVOKE SELECT ON job, schedule, schema_migration, ledger_check FROM gem_api;
 GRANT INSERT ON app_user, user_session, email_code, sign_in_lock, ledger_entry, ledger_posting, opening, opening_unit,
     vault_item, fairness_seed, idempotency_key, job, wallet_nonce, oauth_attempt TO gem_api;
 GRANT INSERT (purpose, owner_id, may_be_negative) ON ledger_account TO gem_api;
-GRANT SELECT, UPDATE ON job TO gem_api;
+GRANT SELECT (kind, subject_id, run_at, attempt, locked_until, dead_at, problem), UPDATE (run_at, attempt, dead_at, problem)
+    ON job TO gem_api; -- what adding a job that is there already needs
 GRANT UPDATE (handle, email, twitter_id, twitter_handle, solana_address, evm_address, avatar_seed, referral_code, status, xp,
     last_purchase_at, closed_at) ON app_user TO gem_api;
 GRANT UPDATE (revoked_at, user_agent, remote_address, wallet_chain, wallet_address) ON user_session TO gem_api;
@@ -45,12 +46,13 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO gem_worker;
 GRANT INSERT, UPDATE, DELETE ON job TO gem_worker;
 GRANT UPDATE ON schedule TO gem_worker;
 GRANT UPDATE (salt, code_hash), DELETE ON email_code TO gem_worker;
+GRANT DELETE ON user_session, ledger_check TO gem_worker;
 GRANT DELETE ON sign_in_lock, idempotency_key, wallet_nonce, oauth_attempt TO gem_worker;
 GRANT INSERT ON ledger_entry, ledger_posting, opening_unit, vault_item, ledger_check TO gem_worker;
 GRANT INSERT, UPDATE ON pool_statistics TO gem_worker;
 GRANT UPDATE (status, opened_at) ON opening TO gem_worker;
 GRANT UPDATE (revealed_at) ON fairness_seed TO gem_worker;
 GRANT UPDATE (remaining) ON pack_supply TO gem_worker;
-GRANT UPDATE (last_purchase_at) ON app_user TO gem_worker;
+GRANT UPDATE (xp, last_purchase_at) ON app_user TO gem_worker;
 GRANT DELETE, UPDATE (nft_id) ON pool_free TO gem_worker;
 GRANT EXECUTE ON FUNCTION ledger_account_for(text, uuid, integer), ledger_faults() TO gem_worker;

@@ -9,14 +9,19 @@ libroutes_a_CPPFLAGS = $(all_INCLUDES)
 libroutes_a_SOURCES = \
 	src/routes/api_routes.c src/routes/api_routes.h src/routes/command_table.c src/routes/command_table.h \
 	src/routes/commands.c src/routes/commands.h src/routes/job_table.c src/routes/job_table.h src/routes/operations.c \
-	src/routes/routes_api.c src/routes/routes_api.h
+	src/routes/routes_api.c src/routes/routes_api.h src/routes/templates.c src/routes/templates.h
 
 libembedded_a_CPPFLAGS = $(base_INCLUDES)
-nodist_libembedded_a_SOURCES = embedded_schema.c embedded_roles.c
-BUILT_SOURCES += embedded_schema.c embedded_roles.c
+nodist_libembedded_a_SOURCES = embedded_schema.c embedded_roles.c embedded_templates.c
+BUILT_SOURCES += embedded_schema.c embedded_roles.c embedded_templates.c
 
 embedded_schema.c: $(wildcard $(srcdir)/sql/schema/*.sql) $(srcdir)/script/embed $(srcdir)/sql/schema
 	$(AM_V_GEN)$(PERL) $(srcdir)/script/embed texts embedded_schema $(srcdir)/sql/schema .sql >$@.new && mv $@.new $@
+
+template_files = $(wildcard $(srcdir)/templates/*/*.mustache $(srcdir)/templates/*/*/*.mustache)
+
+embedded_templates.c: $(template_files) $(srcdir)/script/embed
+	$(AM_V_GEN)$(PERL) $(srcdir)/script/embed texts embedded_templates $(srcdir)/templates .mustache >$@.new && mv $@.new $@
 
 embedded_roles.c: $(srcdir)/sql/roles.sql $(srcdir)/script/embed
 	$(AM_V_GEN)$(PERL) $(srcdir)/script/embed texts embedded_roles $(srcdir)/sql roles.sql >$@.new && mv $@.new $@
@@ -32,7 +37,7 @@ gem_api_LDADD = libroutes.a $(below_routes) $(foreign_libraries)
 
 gem_worker_CPPFLAGS = $(all_INCLUDES)
 gem_worker_SOURCES = src/bin/gem_worker.c
-gem_worker_LDADD = libroutes.a $(below_routes) $(foreign_libraries)
+gem_worker_LDADD = libroutes.a libembedded.a $(below_routes) $(foreign_libraries)
 
 gemctl_CPPFLAGS = $(all_INCLUDES)
 gemctl_SOURCES = src/bin/gemctl.c

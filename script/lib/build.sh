@@ -36,7 +36,7 @@ build_programs() {
     configure_build "$folder"
     if ! make -s -q -C "$folder" >/dev/null 2>&1; then
         say "Building in $folder"
-        run_child make -s V=1 -C "$folder" -j "$(nproc)" || fail "the build failed"
+        run_child make -s V=1 ARFLAGS=cr -C "$folder" -j "$(nproc)" || fail "the build failed"
     fi
     exec {lock}<&-
 }

@@ -10,6 +10,9 @@ CREATE FUNCTION gem_shift_clock(microseconds bigint) RETURNS void
 BEGIN
     EXECUTE format('CREATE OR REPLACE FUNCTION gem_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE '
                    'AS $$ SELECT transaction_timestamp() + interval ''%s microseconds'' $$', microseconds);
+    -- What was put off into a future that time has now gone back from would wait for it in vain.
+    UPDATE schedule SET next_run_at = least(next_run_at, gem_now() + period);
+    UPDATE job SET run_at = least(run_at, gem_now() + interval '1 hour'), locked_until = least(locked_until, gem_now() + interval '10 minutes');
 END $function$;
 
 -- State machines: a table of allowed moves, and one trigger that knows it. A row that is not in the table is refused, whoever asks.

@@ -106,16 +106,24 @@ bool config_is_sandbox(const struct config *config) {
     return text_equal(config_text(config, SETTING_ENVIRONMENT), "sandbox");
 }
 
+static bool is_set(const char *variable) {
+    const char *value = getenv(variable);
+    return value != NULL && *value != '\0';
+}
+
+static const char *shown_value(struct arena *arena, const struct setting_row *row) {
+    if (is_set(row->variable))
+        return row->secret ? "(set)" : getenv(row->variable);
+    if (is_set(arena_format(arena, "%s_FILE", row->variable)))
+        return "(from a file)";
+    return row->fallback == NULL ? "(must be set)" : row->fallback;
+}
+
 const char *config_describe(struct arena *arena) {
     struct text text = text_new(arena, DESCRIPTION_MAXIMUM);
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting_row *row = &setting_rows[i];
-        const char *value = getenv(row->variable);
-        bool set = value != NULL && *value != '\0';
-        const char *shown = !set          ? (row->fallback == NULL ? "(must be set)" : row->fallback)
-                            : row->secret ? "(set)"
-                                          : value;
-        text_append_format(&text, "%s=%s\n    %s\n", row->variable, shown, row->description);
+        text_append_format(&text, "%s=%s\n    %s\n", row->variable, shown_value(arena, row), row->description);
     }
     return text.data;
 }

@@ -9,7 +9,8 @@ void context_reset(struct context *context) {
     *context = (struct context){.arena = context->arena,
                                 .db = context->db,
                                 .cache = context->cache,
-                                .config = context->config};
+                                .config = context->config,
+                                .templates = context->templates};
 }
 
 enum status context_refuse(struct context *context, enum status status, const char *format, ...) {

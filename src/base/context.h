@@ -16,6 +16,7 @@ struct cache;
 struct config;
 struct db;
 struct shape;
+struct template_set;
 
 /* One bad field of a request, in RFC 9457 terms a member of `errors`. Strings live in the arena. */
 struct field_error {
@@ -29,6 +30,7 @@ struct context {
     struct db *db;
     struct cache *cache;
     const struct config *config;
+    const struct template_set *templates; /* NULL in programs that render nothing */
     const char *request_id; /* for log lines; NULL outside requests */
 
     /* The refusal, filled by context_refuse() and context_field_error(). */

@@ -54,7 +54,9 @@ static enum status take_choice(struct context *context, const struct field *fiel
 static enum status take_decimal(struct context *context, const struct field *field, const char *path, const char *text,
                                 void *at) {
     size_t whole = strspn(text, "0123456789");
-    bool fits = whole > 0 && whole <= 9 && text[whole] == '.';
+    /* One value has one text: it may be hashed as it stands. */
+    bool padded = whole > 1 && text[0] == '0';
+    bool fits = whole > 0 && whole <= 9 && !padded && text[whole] == '.';
     if (fits) {
         size_t decimals = strspn(text + whole + 1, "0123456789");
         fits = (int64_t)decimals == field->maximum && text[whole + 1 + decimals] == '\0';

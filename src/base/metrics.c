@@ -46,7 +46,7 @@ enum status metrics_attach(const char *path) {
     enum status status = STATUS_INTERNAL;
     size_t size = SLOT_COUNT * sizeof *slots;
     void *memory;
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
     if (file < 0)
         return STATUS_INTERNAL;
     /* A new file reads as zeroes; ftruncate() to the size it has already changes nothing. */

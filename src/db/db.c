@@ -93,12 +93,14 @@ static enum status connect_database(struct context *context) {
     return context_refuse(context, STATUS_UNAVAILABLE, "The database cannot be reached; try again in a moment.");
 }
 
-/* A server that restarted has closed our socket: seen here before a request is spent on it. */
+/* A server that restarted has closed our socket: seen here before a request is spent on it. Its farewell is read first,
+ * the end of the stream only after that. */
 static bool connection_closed(struct db *db) {
     struct pollfd poller = {.fd = PQsocket(db->connection), .events = POLLIN};
-    if (poll(&poller, 1, 0) <= 0)
-        return false;
-    return PQconsumeInput(db->connection) == 0 || PQstatus(db->connection) != CONNECTION_OK;
+    while (poll(&poller, 1, 0) > 0)
+        if (PQconsumeInput(db->connection) == 0 || PQstatus(db->connection) != CONNECTION_OK)
+            return true;
+    return false;
 }
 
 enum status db_ready(struct context *context) {
@@ -142,8 +144,9 @@ static void send_statement(struct db *db, enum sql_statement statement, const ch
 void db_guard(struct context *context, enum sql_statement statement, const char *const *parameters, db_check *check,
               void *argument) {
     struct db *db = context->db;
-    /* Never inside a transaction: the rest of it would run, alone, on the new connection. */
-    if ((db->connection == NULL || db->lost) && !db->in_transaction) {
+    /* Only before the first statement of a pipeline or transaction: the rest of it would run, alone, on the new
+     * connection, without the guards that went before. */
+    if (db->queued == 0 && !db->in_transaction) {
         enum status ignored = db_ready(context);
         (void)ignored;
     }
@@ -166,6 +169,9 @@ static enum status fail_result(struct context *context, const struct queued *ent
     const char *name = entry->statement >= 0 ? sql_texts[entry->statement].name : "transaction";
     if (entry->statement == FRAME_PREPARE)
         name = sql_texts[entry->prepares].name;
+    /* A primary that became a standby keeps its connections: the writable host is looked for again. */
+    if (text_equal(sqlstate, "25006"))
+        context->db->lost = true;
     if (status == STATUS_INTERNAL || status == STATUS_UNAVAILABLE)
         LOG(LOG_ERROR, "statement_failed", LOG_TEXT("statement", name),
             LOG_TEXT("problem", PQresultErrorMessage(result)), LOG_TEXT("request_id", context->request_id));

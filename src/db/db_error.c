@@ -14,6 +14,7 @@ struct constraint_row {
 static const struct constraint_row constraint_rows[] = {
     {"ledger_account_balance_not_negative", STATUS_NOT_ENOUGH_CREDIT},
     {"pack_version_drop_rates_100", STATUS_DROP_RATES_NOT_100},
+    {"pack_supply_not_negative", STATUS_SOLD_OUT},
     {"vault_item_one_place", STATUS_CONFLICT},
     {"app_user_way_in", STATUS_LAST_WAY_IN},
     {"app_user_solana_address_key", STATUS_WALLET_TAKEN},

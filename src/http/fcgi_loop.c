@@ -35,6 +35,7 @@ static void note_alarm(int signal) {
         return;
     }
     metrics_add(METRIC_DEADLINES, program_labels, 1);
+    metrics_add(METRIC_WORKERS_BUSY, program_labels, -1);
     ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
     (void)written;
     _exit(EX_TEMPFAIL);

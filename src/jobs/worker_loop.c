@@ -82,6 +82,7 @@ int worker_loop(const struct service *service, struct arena *arena, const struct
         .db = db_new(config_text(config, SETTING_DATABASE_URL), service->name, STATEMENT_TIMEOUT),
         .cache = table->cache,
         .config = config,
+        .templates = table->templates,
     };
     program_labels = arena_format(arena, "program=\"%s\"", service->name);
     metrics_add(METRIC_WORKERS_STARTED, program_labels, 1);

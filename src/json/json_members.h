@@ -1,5 +1,5 @@
-/* What json-c lets pass although RFC 8259 does not: members named twice (it keeps the last one silently), names in single
- * quotes, names cut short by NUL, control characters in texts. A request must not be that ambiguous. */
+/* What json-c lets pass although RFC 8259 does not: members named twice (it keeps the last one silently), names in
+ * single quotes, names cut short by NUL, control characters in texts. A request must not be that ambiguous. */
 #ifndef GEM_JSON_MEMBERS_H
 #define GEM_JSON_MEMBERS_H
 

@@ -114,6 +114,30 @@ static enum status read_object(const struct reader *reader, struct json_object *
     return status;
 }
 
+static unsigned escaped_unit(const char *escape) {
+    unsigned unit = 0;
+    for (int i = 2; i < 6; i++)
+        unit = unit * 16 + (unsigned)(escape[i] <= '9' ? escape[i] - '0' : (escape[i] | 0x20) - 'a' + 10);
+    return unit;
+}
+
+/* json-c would put U+FFFD in the place of half a surrogate pair. In JSON that it has read, a backslash stands only in
+ * strings, and before "u" and four digits or one other character. */
+static bool has_half_pair(const char *json) {
+    for (const char *at = strchr(json, '\\'); at != NULL; at = strchr(at, '\\')) {
+        unsigned unit = at[1] == 'u' ? escaped_unit(at) : 0;
+        at += at[1] == 'u' ? 6 : 2;
+        if (unit < 0xd800 || unit > 0xdfff)
+            continue;
+        bool high = unit <= 0xdbff && at[0] == '\\' && at[1] == 'u';
+        unsigned next = high ? escaped_unit(at) : 0;
+        if (next < 0xdc00 || next > 0xdfff)
+            return true;
+        at += 6;
+    }
+    return false;
+}
+
 static enum status parse(struct context *context, const char *bytes, size_t length, struct json_object **ret_json) {
     if (!text_is_utf8(bytes, length))
         return context_refuse(context, STATUS_MALFORMED, "The body must be UTF-8 text.");
@@ -128,6 +152,8 @@ static enum status parse(struct context *context, const char *bytes, size_t leng
     if (error != json_tokener_success)
         return context_refuse(context, STATUS_MALFORMED, "The body is not valid JSON: %s at byte %zu.",
                               json_tokener_error_desc(error), offset);
+    if (has_half_pair(bytes))
+        return context_refuse(context, STATUS_MALFORMED, "The body has half a surrogate pair.");
     if (!json_object_is_type(json, json_type_object))
         return context_refuse(context, STATUS_MALFORMED, "The body must be a JSON object.");
     *ret_json = json;

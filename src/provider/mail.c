@@ -133,6 +133,12 @@ static const char *sendgrid_reason(struct context *context, const struct http_an
     return start;
 }
 
+/* A wrong key (401, 403) is mended by a person and the mail then goes out, as after 429 or 5xx: only what SendGrid says
+ * of this very letter is final. */
+static bool refuses_letter(int http_status) {
+    return http_status == 400 || http_status == 404 || http_status == 413 || http_status == 422;
+}
+
 static enum status send_by_sendgrid(struct context *context, const char *base, const struct mail_letter *letter) {
     struct text body = text_new(context->arena, WIRE_MAXIMUM);
     struct http_answer answer;
@@ -158,9 +164,8 @@ static enum status send_by_sendgrid(struct context *context, const char *base, c
         return status;
     if (answer.status == 202 || answer.status == 200)
         return STATUS_OK;
-    bool refused = answer.status >= 400 && answer.status <= 499 && answer.status != 429;
-    return context_refuse(context, refused ? STATUS_RULE_REFUSED : STATUS_UNAVAILABLE, "SendGrid answered %d: %s",
-                          answer.status, sendgrid_reason(context, &answer));
+    return context_refuse(context, refuses_letter(answer.status) ? STATUS_RULE_REFUSED : STATUS_UNAVAILABLE,
+                          "SendGrid answered %d: %s", answer.status, sendgrid_reason(context, &answer));
 }
 
 static enum status send_by_smtp(struct context *context, const char *url, const struct mail_letter *letter) {

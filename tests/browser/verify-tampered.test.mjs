@@ -6,7 +6,7 @@ import { drawOnce } from './support/draw.mjs';
 
 const OTHER_DIGIT = (digit) => (digit === '7' ? '8' : '7');
 
-// What to change, and the check that must find it; `parts` is for what depends on the draw.
+// What to change, and the check that must find it, given the true proof and the falsified one.
 const FALSIFIED = [
   ['one byte of the seed', (proof) => { proof.server_seed = proof.server_seed.replace(/^./, OTHER_DIGIT); },
     () => 'The revealed seed is not the one committed to'],

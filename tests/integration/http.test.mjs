@@ -218,9 +218,9 @@ test('health, readiness and metrics', async () => {
     return answer.text;
   };
   const value = (text, start) => Number(text.split('\n').find((line) => line.startsWith(start))?.split(' ').at(-1) ?? 0);
-  const counted = 'gem_requests_total{program="gem-api",route="me_show",status="401"}';
+  const counted = 'gem_http_requests_total{program="gem-api",route="me_show",status="401"}';
   const before = await read();
-  assert.ok(before.includes('# TYPE gem_requests_total counter'), before.slice(0, 300));
+  assert.ok(before.includes('# TYPE gem_http_requests_total counter'), before.slice(0, 300));
   for (let i = 0; i < 3; i++) await api('GET', '/api/me');
   assert.equal(value(await read(), counted) - value(before, counted), 3);
 });
@@ -284,7 +284,7 @@ test('E64: SQL in any text input is text', async () => {
         assertProblem(answer, [400, 404], { about: `${method} ${target} ${JSON.stringify(options)}` });
         assert.ok(Date.now() - started < 3000, text);
       }
-      assert.equal((await api('GET', `/api/avatars/${encoded}`)).status, text.includes('/') ? 404 : 200, text);
+      assert.equal((await api('GET', `/api/avatars/${encoded}`)).status, 200, text);
     }
   });
   const email = `o'x%_$1-${Date.now()}@test.example`;

@@ -5,8 +5,8 @@
 #include "shape.h"
 
 struct part {
-    const char *word; /* required, 2 to 9 characters */
-    int64_t number;   /* 1 to 5 */
+    const char *word;  /* required, 2 to 9 characters */
+    int64_t number;    /* 1 to 5 */
     struct list parts; /* of struct leaf, 0 to 2 */
 };
 

@@ -40,10 +40,10 @@ END_TEST
 
 START_TEST(test_refused) {
     static const char *const bad[] = {
-        "Z", "Zm9vY", "A",                 /* one character is no byte */
-        "Zh", "Zv", "Zm9", "Zm-", "Zm9vYh", /* left-over bits that are not zero */
-        "Zg==", "Zm8=", "=", "Zm9v=",      /* padding */
-        "-_+_", "/w", "Zm9v\n", " Zm9v", "Zm 9v", "Zm9v.", "Z\xc3\xbc", "Zm9!",
+        "Z",    "Zm9vY", "A",                         /* one character is no byte */
+        "Zh",   "Zv",    "Zm9",    "Zm-",   "Zm9vYh", /* left-over bits that are not zero */
+        "Zg==", "Zm8=",  "=",      "Zm9v=",           /* padding */
+        "-_+_", "/w",    "Zm9v\n", " Zm9v", "Zm 9v",  "Zm9v.", "Z\xc3\xbc", "Zm9!",
     };
     unsigned char *bytes = NULL;
     size_t length = 99;

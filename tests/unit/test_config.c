@@ -187,6 +187,10 @@ START_TEST(test_description_hides_secrets) {
     text = config_describe(fixture.arena);
     ck_assert_ptr_nonnull(strstr(text, "GEM_DATABASE_URL=(must be set)\n"));
     ck_assert_ptr_nonnull(strstr(text, "GEM_REQUEST_DEADLINE=30\n"));
+    setenv("GEM_DATABASE_URL_FILE", file_with("hidden-value"), 1);
+    text = config_describe(fixture.arena);
+    ck_assert_ptr_null(strstr(text, "hidden-value"));
+    ck_assert_ptr_null(strstr(text, "GEM_DATABASE_URL=(must be set)"));
 }
 END_TEST
 

@@ -134,8 +134,17 @@ START_TEST(test_other_key) {
 END_TEST
 
 START_TEST(test_garbage) {
-    static const char *const garbage[] = {"x", "AA", "null", "0", "-1", "AAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAA", "\xff", "\n",
-                                          "' OR 1=1 --", "dmF1bHQvbmV3ZXN0CjEKMg"};
+    static const char *const garbage[] = {"x",
+                                          "AA",
+                                          "null",
+                                          "0",
+                                          "-1",
+                                          "AAAAAAAAAAAAAAAA",
+                                          "AAAAAAAAAAAAAAAAAA",
+                                          "\xff",
+                                          "\n",
+                                          "' OR 1=1 --",
+                                          "dmF1bHQvbmV3ZXN0CjEKMg"};
     configure_default();
     for (size_t i = 0; i < sizeof garbage / sizeof garbage[0]; i++)
         ck_assert_msg(!accepts(garbage[i], LIST), "%s", garbage[i]);

@@ -14,7 +14,8 @@
 Suite *draw_suite(void);
 
 static struct draw_seed seed_of(struct json_object *vector) {
-    struct draw_seed seed = {.client_seed = vectors_text(vector, "client_seed"), .nonce = vectors_integer(vector, "nonce")};
+    struct draw_seed seed = {.client_seed = vectors_text(vector, "client_seed"),
+                             .nonce = vectors_integer(vector, "nonce")};
     ck_assert(text_parse_hex(vectors_text(vector, "server_seed"), seed.server_seed, SERVER_SEED_SIZE));
     return seed;
 }
@@ -108,10 +109,13 @@ START_TEST(test_rates) {
     static const struct {
         const char *text;
         int64_t rate;
-    } rates[] = {{"60.00", 6000}, {"0.01", 1},     {"100.00", 10000}, {"0.00", 0},  {"60", 0},    {"60.0", 0},
-                 {"60.000", 0},   {"", 0},         {".50", 0},        {"-1.00", 0}, {"1.0x", 0},  {"1,00", 0},
-                 {" 1.00", 0},    {"+1.00", 0},    {"x.00", 0},       {"1..00", 0}, {"1.-1", 0},
-                 {"999999999.99", INT64_C(99999999999)}, {"9999999999.99", 0}};
+    } rates[] = {{"60.00", 6000},     {"0.01", 1},  {"100.00", 10000},
+                 {"0.00", 0},         {"60", 0},    {"60.0", 0},
+                 {"60.000", 0},       {"", 0},      {".50", 0},
+                 {"-1.00", 0},        {"1.0x", 0},  {"1,00", 0},
+                 {" 1.00", 0},        {"+1.00", 0}, {"x.00", 0},
+                 {"1..00", 0},        {"1.-1", 0},  {"999999999.99", INT64_C(99999999999)},
+                 {"9999999999.99", 0}};
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
         ck_assert_msg(version_hash_parse_rate(rates[i].text) == rates[i].rate, "\"%s\"", rates[i].text);
 }

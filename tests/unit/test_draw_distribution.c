@@ -1,14 +1,15 @@
-/* Are rows drawn as often as their weights say, and starts of a pool equally often? Pearson's chi-square over fixed seeds:
- * the same numbers in every run. A fair draw exceeds the critical values below in one of 1,000 choices of seeds. */
+/* Are rows drawn as often as their weights say, and starts of a pool equally often? Pearson's chi-square over fixed
+ * seeds: the same 1,000,000 draws in every run. A fair draw exceeds the critical values in one of 1,000 choices. */
 #include "digest.h"
 #include "fairness/draw.h"
 #include "fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 Suite *draw_distribution_suite(void);
 
-enum { ROWS_MAXIMUM = 64, SEEDS = 1000, UNITS = 1000, DRAWS = SEEDS * UNITS };
+enum { ROWS_MAXIMUM = 64, SEEDS = 1000, UNITS = 1000, QUICK_UNITS = 100 };
 
 /* The 99.9 % quantile of the chi-square distribution, by degrees of freedom. */
 #define CRITICAL_2 13.816
@@ -17,6 +18,15 @@ enum { ROWS_MAXIMUM = 64, SEEDS = 1000, UNITS = 1000, DRAWS = SEEDS * UNITS };
 #define CRITICAL_50 86.661
 
 static char client_seed[32];
+
+/* A tenth under sanitizers, where GEM_TEST_QUICK is set. */
+static int64_t units_of_seed(void) {
+    return getenv("GEM_TEST_QUICK") == NULL ? UNITS : QUICK_UNITS;
+}
+
+static double draws(void) {
+    return (double)(SEEDS * units_of_seed());
+}
 
 /* The n-th seed: SHA-256 of its number. */
 static struct draw_seed seed_number(int number) {
@@ -42,10 +52,11 @@ static double rows_statistic(const uint64_t *weights, size_t count) {
     for (size_t i = 0; i < count; i++)
         total += (double)weights[i];
     for (size_t i = 0; i < count; i++)
-        expected[i] = (double)weights[i] / total * DRAWS;
+        expected[i] = (double)weights[i] / total * draws();
+    int64_t units = units_of_seed();
     for (int number = 0; number < SEEDS; number++) {
         struct draw_seed seed = seed_number(number);
-        for (int64_t unit = 0; unit < UNITS; unit++)
+        for (int64_t unit = 0; unit < units; unit++)
             counts[draw_row(&seed, unit, weights, count).row]++;
     }
     return chi_square(counts, expected, count);
@@ -59,7 +70,8 @@ START_TEST(test_published_odds) {
 }
 END_TEST
 
-/* A total so large that a quarter of all numbers is rejected: without that the first row would be drawn half of the time. */
+/* A total so large that a quarter of all numbers is rejected: without that the first row would be drawn half of the
+ * time. */
 START_TEST(test_no_modulo_bias) {
     const uint64_t third = UINT64_C(1) << 62;
     const uint64_t weights[] = {third, third, third};
@@ -73,10 +85,11 @@ START_TEST(test_start_positions) {
     uint64_t counts[POOL] = {0};
     double expected[POOL];
     for (int i = 0; i < POOL; i++)
-        expected[i] = (double)DRAWS / POOL;
+        expected[i] = draws() / POOL;
+    int64_t units = units_of_seed();
     for (int number = 0; number < SEEDS; number++) {
         struct draw_seed seed = seed_number(number);
-        for (int64_t unit = 0; unit < UNITS; unit++)
+        for (int64_t unit = 0; unit < units; unit++)
             counts[draw_start_position(&seed, unit, POOL)]++;
     }
     double statistic = chi_square(counts, expected, POOL);
@@ -91,10 +104,11 @@ START_TEST(test_starts_do_not_depend_on_rows) {
     uint64_t counts[PARTS * PARTS] = {0};
     double expected[PARTS * PARTS];
     for (int i = 0; i < PARTS * PARTS; i++)
-        expected[i] = (double)DRAWS / (PARTS * PARTS);
+        expected[i] = draws() / (PARTS * PARTS);
+    int64_t units = units_of_seed();
     for (int number = 0; number < SEEDS; number++) {
         struct draw_seed seed = seed_number(number);
-        for (int64_t unit = 0; unit < UNITS; unit++)
+        for (int64_t unit = 0; unit < units; unit++)
             counts[draw_row(&seed, unit, weights, PARTS).row * PARTS + draw_start_position(&seed, unit, PARTS)]++;
     }
     double statistic = chi_square(counts, expected, PARTS * PARTS);

@@ -39,6 +39,8 @@ static const struct text_case text_cases[] = {
     {"decimal", "999999999.99", NULL},
     {"decimal", "1000000000.00", "invalid_decimal"},
     {"decimal", "60", "invalid_decimal"},
+    {"decimal", "060.00", "invalid_decimal"},
+    {"decimal", "00.05", "invalid_decimal"},
     {"decimal", "60.0", "invalid_decimal"},
     {"decimal", "60.000", "invalid_decimal"},
     {"decimal", ".50", "invalid_decimal"},

@@ -102,9 +102,7 @@ END_TEST
 /* What is written reads back as it was. */
 START_TEST(test_reads_back) {
     struct part parts[] = {{"\x01\x1f\x7f\"\\/", 1, {NULL, 0}}, {"two", 2, {NULL, 0}}};
-    const struct part_list {
-        struct list list;
-    } value = {{parts, 2}};
+    const struct part_list { struct list list; } value = {{parts, 2}};
     const struct field fields[] = {{"list", FIELD_LIST, 0, 0, 0, 9, .shape = &part_shape}};
     const struct shape shape = SHAPE("PartList", struct part_list, fields);
     struct text text = text_new(fixture.arena, OUTPUT_MAXIMUM);

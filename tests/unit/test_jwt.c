@@ -29,9 +29,8 @@ static const char *good_token(void) {
 /* A token of any header and payload, rightly signed. */
 static const char *token_of(const char *header, const char *payload) {
     unsigned char digest[SHA256_SIZE];
-    const char *body =
-        arena_format(fixture.arena, "%s.%s", base64url_encode(fixture.arena, header, strlen(header)),
-                     base64url_encode(fixture.arena, payload, strlen(payload)));
+    const char *body = arena_format(fixture.arena, "%s.%s", base64url_encode(fixture.arena, header, strlen(header)),
+                                    base64url_encode(fixture.arena, payload, strlen(payload)));
     digest_hmac_sha256(KEY, strlen(KEY), body, strlen(body), digest);
     return arena_format(fixture.arena, "%s.%s", body, base64url_encode(fixture.arena, digest, sizeof digest));
 }
@@ -111,9 +110,10 @@ START_TEST(test_other_headers) {
         "",
     };
     struct jwt_claims claims = claims_until(3600);
-    const char *payload = arena_format(
-        fixture.arena, "{\"aud\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld}", claims.audience,
-        claims.subject, claims.session_id, (long long)claims.issued_at, (long long)claims.expires_at);
+    const char *payload =
+        arena_format(fixture.arena, "{\"aud\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld}",
+                     claims.audience, claims.subject, claims.session_id, (long long)claims.issued_at,
+                     (long long)claims.expires_at);
     ck_assert(accepts(token_of("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", payload)));
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         const char *token = token_of(headers[i], payload);

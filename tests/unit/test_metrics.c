@@ -47,14 +47,14 @@ START_TEST(test_processes_add_up) {
     attach();
     fixture_fork(PROCESSES, count_much);
     for (int i = 0; i < SERIES; i++) {
-        const char *line = arena_format(fixture.arena, "gem_http_requests_total{route=\"%02d\"} %d", i,
-                                        PROCESSES * ROUNDS / SERIES);
+        const char *line =
+            arena_format(fixture.arena, "gem_http_requests_total{route=\"%02d\"} %d", i, PROCESSES * ROUNDS / SERIES);
         ck_assert_msg(has_line(line), "%s", line);
     }
     ck_assert_int_eq(count_of(output(), "gem_http_requests_total{"), SERIES);
     ck_assert(has_line(arena_format(fixture.arena, "gem_draws_total{outcome=\"handed\"} %d", PROCESSES * ROUNDS * 3)));
-    ck_assert(has_line(arena_format(fixture.arena, "gem_http_request_duration_seconds_count{route=\"x\"} %d",
-                                    PROCESSES * ROUNDS)));
+    ck_assert(has_line(
+        arena_format(fixture.arena, "gem_http_request_duration_seconds_count{route=\"x\"} %d", PROCESSES * ROUNDS)));
     /* 40000 times 400 microseconds and 400 milliseconds. */
     ck_assert(has_line("gem_http_request_duration_seconds_sum{route=\"x\"} 16016.000000"));
 }
@@ -113,8 +113,9 @@ START_TEST(test_format) {
     const char *text = output();
     ck_assert_int_eq(count_of(text, "# HELP "), METRIC_COUNT);
     ck_assert_int_eq(count_of(text, "# TYPE "), METRIC_COUNT);
-    ck_assert_ptr_nonnull(strstr(text, "# TYPE gem_http_requests_total counter\n"
-                                       "gem_http_requests_total{program=\"gem-api\",route=\"packs_list\",status=\"200\"} 7\n"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "# TYPE gem_http_requests_total counter\n"
+                     "gem_http_requests_total{program=\"gem-api\",route=\"packs_list\",status=\"200\"} 7\n"));
     for (const char *line = text; *line != '\0'; line = strchr(line, '\n') + 1) {
         ck_assert_ptr_nonnull(strchr(line, '\n'));
         ck_assert(strncmp(line, "# HELP gem_", 11) == 0 || strncmp(line, "# TYPE gem_", 11) == 0 ||

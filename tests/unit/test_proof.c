@@ -1,4 +1,5 @@
-/* Complete proofs hold, and every falsified copy of one is refused: the same falsifications as in tests/draw/tamperings.mjs. */
+/* Complete proofs hold, and every falsified copy of one is refused: the same falsifications as in
+ * tests/draw/tamperings.mjs. */
 #include "arena.h"
 #include "digest.h"
 #include "fairness/version_hash.h"

@@ -65,7 +65,8 @@ START_TEST(test_decoding) {
     memset(&form, 0xa5, sizeof form);
     enum status status = request_read_form(&fixture, row->form, &form_shape, &form);
     ck_assert_msg(status == STATUS_OK, "%s: %s", row->form, fixture_take_errors());
-    ck_assert_msg(row->text == NULL ? form.text == NULL : text_equal(form.text, row->text), "%s: %s", row->form, form.text);
+    ck_assert_msg(row->text == NULL ? form.text == NULL : text_equal(form.text, row->text), "%s: %s", row->form,
+                  form.text);
     ck_assert_int_eq(form.limit, FIELD_INTEGER_NONE);
 }
 END_TEST

@@ -1,5 +1,5 @@
-#include "everything.h"
 #include "clock.h"
+#include "everything.h"
 #include "fixture.h"
 #include "money.h"
 

@@ -28,28 +28,28 @@ static const struct utf8_case utf8_cases[] = {
     {BYTES("\xf0\x90\x80\x80"), true},
     {BYTES("\xf4\x8f\xbf\xbf"), true},
     {BYTES("Z\xc3\xbcrich \xe2\x82\xac \xf0\x9f\x92\x8e"), true},
-    {BYTES("\0"), false},                     /* NUL */
-    {BYTES("a\0b"), false},                   /* NUL within */
-    {BYTES("\x80"), false},                   /* continuation first */
+    {BYTES("\0"), false},   /* NUL */
+    {BYTES("a\0b"), false}, /* NUL within */
+    {BYTES("\x80"), false}, /* continuation first */
     {BYTES("\xbf"), false},
-    {BYTES("\xc0\xaf"), false},               /* overlong "/" */
-    {BYTES("\xc0\x80"), false},               /* overlong NUL */
-    {BYTES("\xc1\xbf"), false},               /* overlong 0x7f */
+    {BYTES("\xc0\xaf"), false}, /* overlong "/" */
+    {BYTES("\xc0\x80"), false}, /* overlong NUL */
+    {BYTES("\xc1\xbf"), false}, /* overlong 0x7f */
     {BYTES("\xe0\x80\xaf"), false},
-    {BYTES("\xe0\x9f\xbf"), false},           /* overlong U+07FF */
+    {BYTES("\xe0\x9f\xbf"), false}, /* overlong U+07FF */
     {BYTES("\xf0\x80\x80\xaf"), false},
-    {BYTES("\xf0\x8f\xbf\xbf"), false},       /* overlong U+FFFF */
-    {BYTES("\xed\xa0\x80"), false},           /* surrogates U+D800 … */
-    {BYTES("\xed\xbf\xbf"), false},           /* … U+DFFF */
-    {BYTES("\xf4\x90\x80\x80"), false},       /* above U+10FFFF */
+    {BYTES("\xf0\x8f\xbf\xbf"), false}, /* overlong U+FFFF */
+    {BYTES("\xed\xa0\x80"), false},     /* surrogates U+D800 … */
+    {BYTES("\xed\xbf\xbf"), false},     /* … U+DFFF */
+    {BYTES("\xf4\x90\x80\x80"), false}, /* above U+10FFFF */
     {BYTES("\xf5\x80\x80\x80"), false},
     {BYTES("\xff"), false},
     {BYTES("\xfe"), false},
-    {BYTES("\xf8\x88\x80\x80\x80"), false},   /* five bytes */
-    {BYTES("\xc3"), false},                   /* cut short */
+    {BYTES("\xf8\x88\x80\x80\x80"), false}, /* five bytes */
+    {BYTES("\xc3"), false},                 /* cut short */
     {BYTES("\xe2\x82"), false},
     {BYTES("\xf0\x9f\x92"), false},
-    {BYTES("\xc3("), false},                  /* no continuation */
+    {BYTES("\xc3("), false}, /* no continuation */
     {BYTES("\xe2(\xa1"), false},
     {BYTES("\xe2\x82("), false},
     {BYTES("\xf0\x9f\x92("), false},

@@ -1,4 +1,5 @@
 -- Draws one unit's gem: the first free one at or after the start position, around the end of the pool, that nobody else is taking.
+-- When all that are left are being taken, it waits for them: whoever gives up leaves the pool not empty.
 -- $1 opening, $2 unit, $3 attempt, $4 drawn row, $5 handed row, $6 pool, $7 pool size, $8 start position, $9 vault item, $10 user.
 -- No row comes back when the pool is empty.
 WITH chosen AS (
@@ -9,6 +10,10 @@ WITH chosen AS (
     SELECT pool_id, position FROM (
         SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid AND position < $8::bigint
         ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED) AS behind
+    UNION ALL
+    SELECT pool_id, position FROM (
+        SELECT pool_id, position FROM pool_free WHERE pool_id = $6::uuid
+        ORDER BY position < $8::bigint, position LIMIT 1 FOR UPDATE) AS given_up
     LIMIT 1
 ), taken AS (
     DELETE FROM pool_free USING chosen

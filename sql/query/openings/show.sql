@@ -1,4 +1,4 @@
--- $2 user, or NULL for anybody's.
+-- $1 opening, $2 its user.
 SELECT opening.id, opening.pack_id, pack.name AS pack_name, version.version, opening.quantity, opening.method, opening.status,
        opening.total_cost AS total_cost_usd, opening.created_at, opening.opened_at,
        seed.server_seed_hash AS fairness_server_seed_hash, seed.client_seed AS fairness_client_seed, seed.nonce AS fairness_nonce,

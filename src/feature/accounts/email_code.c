@@ -6,12 +6,15 @@
 #include "id.h"
 #include "mail.h"
 #include "queue.h"
+#include "template.h"
 #include "text.h"
+#include "view_value.h"
 
 #include <stdint.h>
 #include <string.h>
 
 enum { SALT_SIZE = 16, CODE_RANGE = 1000000, EMAIL_FAILURES = 5, ADDRESS_FAILURES = 20 };
+enum { SUBJECT_MAXIMUM = 200, LETTER_MAXIMUM = 16 * 1024 };
 
 static const struct field code_request_fields[] = {
     {"expires_at", FIELD_TIME, offsetof(struct code_request, expires_at)},
@@ -125,6 +128,23 @@ static const char *new_code(struct arena *arena) {
     return arena_format(arena, "%06u", number % CODE_RANGE);
 }
 
+static enum status mail_code(struct context *context, const char *to, const char *code) {
+    struct view_value *view = view_map(context->arena);
+    struct text subject = text_new(context->arena, SUBJECT_MAXIMUM);
+    struct text plain = text_new(context->arena, LETTER_MAXIMUM);
+    struct text html = text_new(context->arena, LETTER_MAXIMUM);
+    view_set_text(view, "code", code);
+    enum status status = template_render(context->templates, "mail/sign_in_code/subject", view, &subject);
+    if (status == STATUS_OK)
+        status = template_render(context->templates, "mail/sign_in_code/text", view, &plain);
+    if (status == STATUS_OK)
+        status = template_render(context->templates, "mail/sign_in_code/html", view, &html);
+    if (status != STATUS_OK)
+        return status;
+    subject.data[strcspn(subject.data, "\n")] = '\0';
+    return mail_send(context, &(struct mail){to, subject.data, plain.data, html.data, "sign-in"});
+}
+
 enum status email_code_job_send(struct context *context, const char *request_id) {
     struct arena *arena = context->arena;
     unsigned char salt[SALT_SIZE];
@@ -136,20 +156,5 @@ enum status email_code_job_send(struct context *context, const char *request_id)
                  DB(request_id, text_hex(arena, salt, SALT_SIZE), hash_code(arena, salt, code)), &rows);
     if (status != STATUS_OK || db_count(rows) == 0) /* used or expired meanwhile: nothing to send */
         return status;
-    return mail_send(
-        context,
-        &(struct mail){
-            .to = db_text(rows, 0, 0),
-            .subject = arena_format(arena, "%s is your Gem code", code),
-            .text = arena_format(arena,
-                                 "Your code to sign in to Gem is %s\n\nIt is good for ten minutes, once. If "
-                                 "you did not ask for it, ignore this mail.\n",
-                                 code),
-            .html = arena_format(arena,
-                                 "<p>Your code to sign in to Gem is</p><p style=\"font-size:28px\"><b>%s</b></p>"
-                                 "<p>It is good for ten minutes, once. If you did not ask for it, ignore this "
-                                 "mail.</p>",
-                                 code),
-            .category = "sign-in",
-        });
+    return mail_code(context, db_text(rows, 0, 0), code);
 }

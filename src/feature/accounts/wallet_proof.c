@@ -133,6 +133,7 @@ enum status wallet_proof_use(struct context *context, const struct wallet_proof 
         return status;
     if (!signin_parse(context->arena, chain, proof->message, &message) || message.nonce == NULL)
         return context_refuse(context, STATUS_SIGNATURE_REFUSED, "The message is not the one that was given out.");
+    db_queue(context, SQL_WALLETS_LOCK, DB(owner), NULL);
     status = db_query(context, SQL_WALLETS_USE_NONCE, DB(message.nonce, proof->chain, owner), &rows);
     if (status != STATUS_OK)
         return status;

@@ -65,8 +65,48 @@ static const struct field batch_fields[] = {
 };
 static const struct shape batch_shape = SHAPE("NftBatch", struct batch, batch_fields);
 
+/* How large a decimal may be: what the columns hold. A shape does not bound decimals. */
+static const struct bound {
+    const char *name;
+    size_t offset;
+    size_t digits; /* before the point */
+    bool positive;
+} bounds[] = {
+    {"carat", offsetof(struct stone, carat), 4, true},
+    {"length_mm", offsetof(struct stone, length_mm), 4, true},
+    {"width_mm", offsetof(struct stone, width_mm), 4, true},
+    {"depth_mm", offsetof(struct stone, depth_mm), 4, true},
+    {"depth_percent", offsetof(struct stone, depth_percent), 3, false},
+    {"table_percent", offsetof(struct stone, table_percent), 3, false},
+};
+
+static enum status check_bound(struct context *context, const struct bound *bound, const struct stone *stone,
+                               size_t index) {
+    const char *text = *(const char *const *)((const char *)stone + bound->offset);
+    if (text == NULL)
+        return STATUS_OK;
+    const char *path = arena_format(context->arena, "nfts[%zu].%s", index, bound->name);
+    const char *significant = text + strspn(text, "0");
+    if (strcspn(significant, ".") > bound->digits)
+        return context_field_error(context, path, "out_of_range", "must have at most %zu digits before the point",
+                                   bound->digits);
+    if (bound->positive && text[strspn(text, "0.")] == '\0')
+        return context_field_error(context, path, "out_of_range", "must be above zero");
+    return STATUS_OK;
+}
+
+static enum status check_bounds(struct context *context, const struct list *stones) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < stones->count; i++)
+        for (size_t bound = 0; bound < sizeof bounds / sizeof *bounds; bound++)
+            if (check_bound(context, &bounds[bound], (const struct stone *)stones->items + i, i) != STATUS_OK)
+                status = STATUS_INVALID_INPUT;
+    return status;
+}
+
 struct import {
     struct stone *stones;
+    struct stone **sorted; /* by certificate number */
     size_t count;
     struct import_result *ret_result;
 };
@@ -84,18 +124,28 @@ static enum status refuse_certificate(struct context *context, const struct impo
     return context_field_error(context, path, "duplicate", "%s %s", stone->certificate_number, why);
 }
 
+static void sort_stones(struct context *context, struct import *import) {
+    import->sorted = arena_array(context->arena, import->count, sizeof *import->sorted);
+    for (size_t i = 0; i < import->count; i++)
+        import->sorted[i] = &import->stones[i];
+    qsort(import->sorted, import->count, sizeof *import->sorted, compare_certificates);
+}
+
 static enum status refuse_repeated(struct context *context, const struct import *import) {
     enum status status = STATUS_OK;
-    struct stone **sorted = arena_array(context->arena, import->count, sizeof *sorted);
-    for (size_t i = 0; i < import->count; i++)
-        sorted[i] = &import->stones[i];
-    qsort(sorted, import->count, sizeof *sorted, compare_certificates);
+    struct stone **sorted = import->sorted;
     for (size_t i = 1; i < import->count; i++)
         if (text_equal(sorted[i - 1]->certificate_number, sorted[i]->certificate_number))
             status = refuse_certificate(context, import, sorted[i], "stands twice in this batch");
     return status;
 }
 
+static int compare_with_number(const void *number, const void *element) {
+    const struct stone *const *stone = element;
+    return strcmp(number, (*stone)->certificate_number);
+}
+
+/* After refuse_repeated(): each number stands in the batch once. */
 static enum status refuse_known(struct context *context, const struct import *import) {
     const char **numbers = arena_array(context->arena, import->count, sizeof *numbers);
     struct db_rows *rows;
@@ -103,10 +153,12 @@ static enum status refuse_known(struct context *context, const struct import *im
         numbers[i] = import->stones[i].certificate_number;
     const char *array = db_array(context->arena, numbers, import->count);
     enum status status = db_query(context, SQL_CATALOG_KNOWN_CERTIFICATES, DB(array), &rows);
-    for (size_t row = 0; status == STATUS_OK && row < db_count(rows); row++)
-        for (size_t i = 0; i < import->count; i++)
-            if (text_equal(db_text(rows, row, 0), numbers[i]))
-                (void)refuse_certificate(context, import, &import->stones[i], "is in the catalogue already");
+    for (size_t row = 0; status == STATUS_OK && row < db_count(rows); row++) {
+        struct stone **known = bsearch(db_text(rows, row, 0), import->sorted, import->count, sizeof *import->sorted,
+                                       compare_with_number);
+        if (known != NULL)
+            (void)refuse_certificate(context, import, *known, "is in the catalogue already");
+    }
     return context->field_error_count > 0 ? STATUS_INVALID_INPUT : status;
 }
 
@@ -129,6 +181,7 @@ static enum status insert_stones(struct context *context, const struct import *i
 
 static enum status import_batch(struct context *context, void *argument) {
     struct import *import = argument;
+    sort_stones(context, import);
     enum status status = refuse_repeated(context, import);
     if (status == STATUS_OK)
         status = refuse_known(context, import);
@@ -136,16 +189,20 @@ static enum status import_batch(struct context *context, void *argument) {
         status = pool_order_place(context, import->stones, import->count, &import->ret_result->pools);
     if (status == STATUS_OK)
         status = insert_stones(context, import);
-    db_queue(context, SQL_CATALOG_REFRESH_POOL_STATISTICS, DB_NONE, NULL);
+    if (status == STATUS_OK)
+        db_queue(context, SQL_CATALOG_REFRESH_POOL_STATISTICS, DB_NONE, NULL);
     return status;
 }
 
 enum status nft_import(struct context *context, const char *bytes, size_t length, struct import_result *ret_result) {
-    struct batch batch;
+    struct batch batch = {0};
     enum status status = json_read(context, bytes, length, &batch_shape, &batch);
+    enum status bounded = check_bounds(context, &batch.nfts);
+    if (status == STATUS_OK)
+        status = bounded;
     if (status != STATUS_OK)
         return status;
     ret_result->stones = (int64_t)batch.nfts.count;
-    struct import import = {batch.nfts.items, batch.nfts.count, ret_result};
+    struct import import = {.stones = batch.nfts.items, .count = batch.nfts.count, .ret_result = ret_result};
     return db_transaction(context, import_batch, &import);
 }

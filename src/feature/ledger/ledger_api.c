@@ -5,6 +5,8 @@
 #include "list_query.h"
 #include "money.h"
 
+#include <string.h>
+
 struct wallet_balance {
     int64_t credit_balance;
     const char *sol;
@@ -40,10 +42,12 @@ enum status ledger_handle_balance(struct request *request, struct response *resp
     return status == STATUS_OK ? response_answer(request, response, &balance) : status;
 }
 
-/* A cell that begins with a sign of arithmetic is run as a formula by spreadsheets: it gets an apostrophe. */
+/* A cell that begins with a sign of arithmetic, or with white space before one, is run as a formula by spreadsheets: it
+ * gets an apostrophe, unless it is an amount. */
 static void write_cell(struct text *text, const char *value) {
+    bool amount = *value == '-' && value[1 + strspn(value + 1, "0123456789.")] == '\0';
     text_append_character(text, '"');
-    if (*value == '=' || *value == '+' || *value == '@' || (*value == '-' && (value[1] < '0' || value[1] > '9')))
+    if (*value != '\0' && strchr("=+-@\t\r", *value) != NULL && !amount)
         text_append_character(text, '\'');
     for (; *value != '\0'; value++) {
         if (*value == '"')

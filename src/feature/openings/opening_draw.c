@@ -43,6 +43,7 @@ static const struct field paid_opening_fields[] = {
     {"version_id", FIELD_ID, offsetof(struct paid_opening, version_id)},
     {"quantity", FIELD_INTEGER, offsetof(struct paid_opening, quantity)},
     {"unit_price", FIELD_MONEY, offsetof(struct paid_opening, unit_price)},
+    {"xp_reward", FIELD_INTEGER, offsetof(struct paid_opening, xp_reward)},
     {"nonce", FIELD_INTEGER, offsetof(struct paid_opening, nonce)},
     {"client_seed", FIELD_TEXT, offsetof(struct paid_opening, client_seed)},
     {"server_seed", FIELD_HEX, offsetof(struct paid_opening, server_seed)},
@@ -223,7 +224,10 @@ enum status opening_draw_end(struct drawing *drawing, struct draw_outcome *ret_o
         return status;
     const char *outcome = drawing->refunded == opening->quantity ? "REFUNDED" : "OPENED";
     *ret_outcome = (struct draw_outcome){outcome, collect_items(drawing)};
+    int64_t experience = opening->xp_reward * (opening->quantity - drawing->refunded);
     db_queue(context, SQL_OPENINGS_FINISH, DB(opening->id, outcome), NULL);
+    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE, DB(opening->user_id, text_from_integer(context->arena, experience)),
+             NULL);
     seeds_queue_reveal(context, opening->id);
     metrics_add(METRIC_DRAWS, "outcome=\"handed_out\"", (int64_t)ret_outcome->items.count);
     metrics_add(METRIC_DRAWS, "outcome=\"refunded\"", drawing->refunded);

@@ -18,6 +18,7 @@ struct paid_opening {
     const char *version_id;
     int64_t quantity;
     int64_t unit_price; /* micros */
+    int64_t xp_reward;  /* for each unit handed out */
     int64_t nonce;
     const char *client_seed;
     const char *server_seed; /* hexadecimal */

@@ -6,10 +6,13 @@
 enum status openings_schedule_draw_paid(struct context *context) {
     struct db_rows *rows;
     enum status status = db_query(context, SQL_OPENINGS_DUE, DB_NONE, &rows);
-    for (size_t i = 0; status == STATUS_OK && i < db_count(rows); i++) {
-        status = openings_draw_paid(context, db_text(rows, i, 0));
-        if (status == STATUS_NOT_FOUND) /* another worker was quicker */
-            status = STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    /* One that cannot be drawn must not hold up those after it. */
+    for (size_t i = 0; i < db_count(rows) && status != STATUS_UNAVAILABLE; i++) {
+        enum status drawn = openings_draw_paid(context, db_text(rows, i, 0));
+        if (drawn != STATUS_OK && drawn != STATUS_NOT_FOUND) /* not found: another worker was quicker */
+            status = drawn;
     }
     return status;
 }

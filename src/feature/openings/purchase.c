@@ -127,15 +127,12 @@ static enum status check_counter(struct counter *counter) {
 static void queue_opening(struct counter *counter) {
     struct context *context = counter->context;
     const struct paid_opening *opening = &counter->opening;
-    int64_t experience = counter->offer.xp_reward * opening->quantity;
     db_queue(context, SQL_OPENINGS_CREATE_PAID,
              DB(opening->id, opening->user_id, opening->pack_id, opening->version_id,
                 text_from_integer(context->arena, opening->quantity), money_text(context->arena, opening->unit_price),
                 text_from_integer(context->arena, opening->nonce)),
              NULL);
     seeds_queue_take(context, opening->user_id, &counter->seed, opening->id, opening->client_seed);
-    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE, DB(opening->user_id, text_from_integer(context->arena, experience)),
-             NULL);
 }
 
 /* Rows that every buyer wants are touched last, so they are held for the shortest time. */
@@ -199,6 +196,7 @@ static enum status sell(struct context *context, void *argument) {
         .version_id = counter->offer.version_id,
         .quantity = purchase->quantity,
         .unit_price = counter->offer.unit_price,
+        .xp_reward = counter->offer.xp_reward,
         .nonce = counter->seed.nonce,
         .client_seed = purchase->client_seed == NULL ? counter->seed.client_seed : purchase->client_seed,
         .server_seed = counter->seed.server_seed,

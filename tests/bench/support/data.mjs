@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { benchFolder, tokenKey } from './server.mjs';
+import { benchFolder, pause, tokenKey } from './server.mjs';
 
 export const BUYERS = 10000;
 export const COLLECTORS = 2500;
@@ -36,13 +36,25 @@ export async function load(server, folder) {
   return tokens;
 }
 
+/** Requests whose client has gone still run to their end: waits for that. */
+export async function settle(server) {
+  const busy = `SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = 'gem_api' AND state <> 'idle'`;
+  for (let quiet = 0, attempt = 0; quiet < 3 && attempt < 500; attempt += 1) {
+    const [{ count }] = await server.sql(busy);
+    quiet = count === 0 ? quiet + 1 : 0;
+    await pause(20);
+  }
+}
+
 export async function reset(server) {
+  await settle(server);
   await server.sql(script('data/reset.sql'));
   await server.sql('VACUUM ANALYZE vault_item, ledger_account, app_user, pack_supply, pool_free, fairness_seed');
 }
 
 /** How many openings there were since reset(). Fails when one is not complete, whoever made it. */
 export async function countOpenings(server) {
+  await settle(server);
   const [{ ledger_faults: faults, ...counts }] = await server.sql(script('data/check.sql'));
   const [first, ...others] = Object.values(counts).map(Number);
   if (Number(faults) !== 0 || others.some((count) => count !== first)) throw new Error(`openings are not complete: ${JSON.stringify({ ...counts, faults })}`);

@@ -14,7 +14,7 @@ const fastcgi = (socket, script) => `
       fastcgi_param CONTENT_LENGTH $content_length;`;
 
 const bodies = {
-  file: ({ file }) => `location / { default_type application/json; alias "${file}"; }`,
+  file: ({ file }) => `location = /api/packs { default_type application/json; alias "${file}"; }`,
   memcached: ({ socket, key }) => `location / { default_type application/json; set $memcached_key "${key}"; memcached_pass cache; }`,
   proxy: ({ name }) => `location / { proxy_pass http://${name}; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }`,
   fastcgi: ({ socket, script }) => `location / {${fastcgi(socket, script)}\n    }`,

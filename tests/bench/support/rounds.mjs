@@ -1,4 +1,5 @@
 // Contestants take turns, A B C A B C …, so that whatever else the machine does falls upon all of them.
+import { finished, progress } from './progress.mjs';
 
 export function median(numbers) {
   const sorted = [...numbers].sort((left, right) => left - right);
@@ -10,18 +11,17 @@ export function median(numbers) {
  * contestants: [{name, measure(seconds) → {rate, unanswered, refused}}] → [{name, rate, rates, problem}].
  * A first short turn for each warms caches and pools and is not counted.
  */
-export async function takeTurns(title, contestants, { rounds, seconds, before = async () => {} }) {
+export async function takeTurns(title, contestants, { rounds, seconds }) {
   const results = contestants.map(({ name }) => ({ name, rates: [], wrong: 0, requests: 0 }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
-      await before(contestant);
       const measured = await contestant.measure(round === 0 ? 1 : seconds);
       if (round === 0) continue;
       results[index].rates.push(measured.rate);
       results[index].wrong += measured.unanswered + measured.refused;
-      process.stderr.write(`\r\x1b[K${title}: round ${round} of ${rounds}, ${contestant.name}`);
+      progress(`${title}: round ${round} of ${rounds}, ${contestant.name}`);
     }
   }
-  process.stderr.write(`\r\x1b[K${title}: ${rounds} rounds of ${contestants.length} contestants\n`);
+  finished(`${title}: ${rounds} rounds of ${contestants.length} contestants`);
   return results.map((result) => ({ ...result, rate: median(result.rates) }));
 }

@@ -1,13 +1,6 @@
 -- The tokens of the people who ask. Every thread of wrk takes its own part of them, so that no two ask for the same person at once.
 dofile(os.getenv("BENCH_WRK") .. "/report.lua")
 
-local threads = 0
-
-function setup(thread)
-    thread:set("thread_number", threads)
-    threads = threads + 1
-end
-
 -- read_people(COUNT): the tokens of this thread's part of the first COUNT people.
 function read_people(count)
     local part = {}

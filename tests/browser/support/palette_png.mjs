@@ -91,7 +91,7 @@ const clamp = (value) => Math.max(0, Math.min(255, Math.round(value)));
 
 // What a pixel's colour misses goes on to its neighbours (Floyd and Steinberg), so that gradients have no rings.
 // Colours that the palette holds are left as they are: flat areas stay flat.
-function dithered(width, height, rgba, palette) {
+function pixelLines(width, height, rgba, palette, dither) {
   const nearest = nearestOf(palette);
   const exact = new Map(palette.map((channels, index) => [(channels[0] << 16) | (channels[1] << 8) | channels[2], index]));
   const lines = Buffer.alloc((width + 1) * height);
@@ -102,7 +102,7 @@ function dithered(width, height, rgba, palette) {
       if (index === undefined) {
         const wanted = [0, 1, 2].map((channel) => clamp(rgba[at + channel] + here[column * 3 + channel]));
         index = nearest(...wanted);
-        for (let channel = 0; channel < 3; channel += 1) {
+        for (let channel = 0; dither && channel < 3; channel += 1) {
           const missing = (wanted[channel] - palette[index][channel]) / 16;
           here[column * 3 + 3 + channel] += missing * 7;
           below[column * 3 - 3 + channel] += missing * 3;
@@ -116,13 +116,13 @@ function dithered(width, height, rgba, palette) {
   return lines;
 }
 
-/** A PNG of pixels that are 4 bytes each, the last of which does not matter. */
-export function palettePng(width, height, rgba) {
+/** A PNG of pixels that are 4 bytes each, the last of which does not matter; without `dither` it is smaller, and gradients have rings. */
+export function palettePng(width, height, rgba, { dither = true } = {}) {
   const palette = makeBoxes(countColors(rgba)).map(colorOf);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 3, 0, 0, 0], 8);
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('PLTE', Buffer.from(palette.flat())),
-    chunk('IDAT', deflateSync(dithered(width, height, rgba, palette), { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
+    chunk('IDAT', deflateSync(pixelLines(width, height, rgba, palette, dither), { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
 }

@@ -29,7 +29,9 @@ async function pixelsOf(png) {
 }
 
 async function save(name, png) {
-  const small = palettePng(...await pixelsOf(png));
+  const pixels = await pixelsOf(png);
+  let small = palettePng(...pixels);
+  if (small.length > BYTES_MAXIMUM) small = palettePng(...pixels, { dither: false });
   if (small.length > BYTES_MAXIMUM) throw new Error(`${name} has ${small.length} bytes, more than ${BYTES_MAXIMUM}`);
   writeFileSync(path.join(folder, name), small);
   console.log(`${path.join(folder, name)}: ${small.length} bytes`);

@@ -80,9 +80,9 @@ export async function publishVersion(pack, odds) {
 
 /**
  * An opening as a crash between payment and draw leaves it: money and supply moved, the seed taken and the next one committed, nothing
- * drawn. The opening's id.
+ * drawn. The worker takes it up once it is five seconds old: `age` says how old it is already. The opening's id.
  */
-export function leavePaid(user, pack, quantity = 1) {
+export function leavePaid(user, pack, { quantity = 1, age = 60 } = {}) {
   const id = randomUUID();
   const entry = randomUUID();
   const next = randomBytes(32);
@@ -90,9 +90,9 @@ export function leavePaid(user, pack, quantity = 1) {
     await query(
       `INSERT INTO opening (id, user_id, pack_id, version_id, quantity, method, status, unit_price, total_cost, nonce, paid_at)
        SELECT $1::uuid, $2::uuid, pack.id, version_id, $4::smallint, 'CREDIT', 'PAID', price, price * $4::smallint,
-              (SELECT nonce FROM fairness_seed WHERE user_id = $2::uuid AND opening_id IS NULL), gem_now() - interval '1 minute'
+              (SELECT nonce FROM fairness_seed WHERE user_id = $2::uuid AND opening_id IS NULL), gem_now() - $5::integer * interval '1 second'
        FROM pack WHERE id = $3::uuid`,
-      [id, user.id, pack.id, quantity],
+      [id, user.id, pack.id, quantity, age],
     );
     await query('UPDATE fairness_seed SET opening_id = $1 WHERE user_id = $2 AND opening_id IS NULL', [id, user.id]);
     await query(

@@ -11,7 +11,7 @@ const statement = names
   .map((name) => `SELECT '${name}' AS name, count(*)::text AS rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text AS checksum FROM "${name}" AS t`)
   .join(' UNION ALL ');
 
-export const tableContents = () => sql(statement);
+export const tableContents = () => sql(`${statement} ORDER BY name`);
 
 /** Runs `work` and fails when a table differs afterwards. */
 export async function assertNothingChanges(work) {

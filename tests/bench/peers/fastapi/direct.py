@@ -1,12 +1,12 @@
 """The three routes in FastAPI straight on asyncpg, which prepares every statement once per connection."""
 
 import os
+from decimal import Decimal
 
 import asyncpg
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
-from decimal import Decimal
 
 from shared import POOL, STATEMENTS, authenticate, nest, sell
 
@@ -26,6 +26,8 @@ def executor(connection):
 
 def page(rows, prefix, **missing):
     items = [{**nest(row, prefix), **missing} for row in rows]
+    for item in items:
+        item.pop("sort_key", None)
     return JSONResponse(jsonable_encoder({"items": items, "next_cursor": None}, custom_encoder={Decimal: str}))
 
 

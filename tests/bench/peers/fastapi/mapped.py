@@ -14,7 +14,15 @@ from shared import POOL, STATEMENTS, authenticate, nest, sell
 app = FastAPI()
 engine = create_async_engine(f"postgresql+asyncpg://gem_api@/gem?host={os.environ['BENCH_DATABASE']}", pool_size=POOL, max_overflow=0)
 make_session = sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
-NAMED = {name: text(re.sub(r"\$(\d+)", r":p\1", statement)) for name, statement in STATEMENTS.items()}
+
+
+def named(statement: str):
+    """SQLAlchemy wants names for $1, $2 … and takes the colons of a cast for its own."""
+    statement = re.sub(r"\$(\d+)::(\w+(?:\[\])?)", r"CAST(:p\1 AS \2)", statement)
+    return text(re.sub(r"\$(\d+)", r":p\1", statement))
+
+
+NAMED = {name: named(statement) for name, statement in STATEMENTS.items()}
 
 
 async def session():

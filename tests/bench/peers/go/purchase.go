@@ -78,8 +78,8 @@ func sell(request *http.Request, transaction pgx.Tx, body []byte) ([]byte, error
 	}
 	var nonce, reward, version, remaining int64
 	var serverSeed, seedHash, clientSeed, packID, packName, onSale, price, versionID, versionHash, now string
-	var waited *string
-	if err := row(ctx, transaction, "openings/lock_buyer", who.User, "0").Scan(&waited); err != nil {
+	var wait maybe
+	if err := row(ctx, transaction, "openings/lock_buyer", who.User, "0").Scan(&wait); err != nil {
 		return nil, err
 	}
 	if err := row(ctx, transaction, "ledger/balance", who.User).Scan(&balance); err != nil {

@@ -1,6 +1,28 @@
 package main
 
+import (
+	"encoding/json"
+
+	"github.com/jackc/pgtype"
+)
+
 // What is answered, member by member as the API document has it.
+
+// maybe is a column that may be NULL, as text.
+type maybe struct{ text *string }
+
+func (m *maybe) DecodeText(_ *pgtype.ConnInfo, from []byte) error {
+	m.text = nil
+	if from != nil {
+		text := string(from)
+		m.text = &text
+	}
+	return nil
+}
+
+func (m maybe) MarshalJSON() ([]byte, error) {
+	return json.Marshal(m.text)
+}
 
 type named struct {
 	ID   string `json:"id"`
@@ -26,18 +48,18 @@ type pack struct {
 }
 
 type attributes struct {
-	Laboratory   string  `json:"laboratory"`
-	Species      string  `json:"species"`
-	Shape        string  `json:"shape"`
-	Carat        string  `json:"carat"`
-	Cut          *string `json:"cut"`
-	Color        *string `json:"color"`
-	Clarity      *string `json:"clarity"`
-	Length       *string `json:"length_mm"`
-	Width        *string `json:"width_mm"`
-	Depth        *string `json:"depth_mm"`
-	DepthPercent *string `json:"depth_percent"`
-	TablePercent *string `json:"table_percent"`
+	Laboratory   string `json:"laboratory"`
+	Species      string `json:"species"`
+	Shape        string `json:"shape"`
+	Carat        string `json:"carat"`
+	Cut          maybe  `json:"cut"`
+	Color        maybe  `json:"color"`
+	Clarity      maybe  `json:"clarity"`
+	Length       maybe  `json:"length_mm"`
+	Width        maybe  `json:"width_mm"`
+	Depth        maybe  `json:"depth_mm"`
+	DepthPercent maybe  `json:"depth_percent"`
+	TablePercent maybe  `json:"table_percent"`
 }
 
 type vaultItem struct {
