@@ -41,7 +41,7 @@ for (const chain of chains) {
     assert.equal(again.is_new, false);
     assert.deepEqual(again.user, first.body.user);
     for (const { token } of [first.body, again]) assert.deepEqual(await expectStatus(200, 'GET', '/api/me', { token }), first.body.user);
-    assert.notEqual((await expectStatus(200, 'GET', '/api/fairness', { token: again.token })).server_seed_hash, undefined);
+    assert.match((await expectStatus(200, 'GET', '/api/fairness', { token: again.token })).server_seed_hash, /^[0-9a-f]{64}$/);
   });
 }
 
@@ -70,7 +70,7 @@ const tamperings = {
   'a nonce of somebody else': (message, { otherNonce }) => line('Nonce', otherNonce)(message),
   'a nonce of the other chain': (message, { otherChainNonce }) => line('Nonce', otherChainNonce)(message),
   'a nonce that never was': line('Nonce', 'abcdef0123456789abcdef0123456789'),
-  'the nonce in other letters': (message) => line('Nonce', valueOf(message, 'Nonce').toUpperCase().replace(/^/, ''))(message).replace(/(Nonce: )0/, '$1O'),
+  'the nonce in other letters': shifted('Nonce', (nonce) => nonce.toUpperCase()),
   'the nonce and a space': shifted('Nonce', (nonce) => `${nonce} `),
   'no nonce': (message) => message.replace(/\nNonce: .*/, ''),
   'issued a moment earlier': shifted('Issued At', movedBy(-1)),
@@ -167,7 +167,7 @@ for (const chain of chains) {
     const wallet = newWallet[chain]();
     const { address } = wallet;
     const swapped = address.replace(/[a-z](?=[^a-z]*$)/, (letter) => letter.toUpperCase());
-    const wrong = [newWallet[otherChain[chain]]().address, address.slice(0, -1), `${address}1`, ` ${address}`, `${address}\n`, 'x', '0x', '0OIl', '\u00e9', `1${address}`.slice(0, 64)];
+    const wrong = [newWallet[otherChain[chain]]().address, address.slice(0, -4), `${address}zzzz`, ` ${address}`, `${address}\n`, 'x', '0x', '0OIl', '\u00e9', `1${address}`.slice(0, 64)];
     if (chain === 'evm') wrong.push(swapped, address.slice(2), address.replace('0x', '0X'));
     for (const given of wrong) assertProblem(await api('POST', '/api/auth/nonce', { body: { chain, address: given } }), 400, { field: 'address', about: JSON.stringify(given) });
 

@@ -1,1 +1,2 @@
-UPDATE app_user SET email = $2 WHERE id = $1::uuid
+-- Who leaves at the same moment leaves nothing behind.
+UPDATE app_user SET email = $2 WHERE id = $1::uuid AND status <> 'CLOSED'

@@ -54,7 +54,10 @@ enum status twitter_bind(struct context *context, const char *user_id, const cha
     status = x_identify(context, code, db_text(rows, 0, 0), &account);
     if (status != STATUS_OK)
         return status;
-    return db_query(context, SQL_OAUTH_BIND, DB(user_id, account.id, account.username), &rows);
+    status = db_query(context, SQL_OAUTH_BIND, DB(user_id, account.id, account.username), &rows);
+    if (status == STATUS_OK && db_count(rows) == 0)
+        return context_refuse(context, STATUS_ACCOUNT_FROZEN, "The account was frozen or closed meanwhile.");
+    return status;
 }
 
 enum status twitter_unbind(struct context *context, const char *user_id) {
