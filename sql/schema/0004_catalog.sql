@@ -56,6 +56,10 @@ CREATE TABLE nft (
     CONSTRAINT nft_pool_position UNIQUE (pool_id, pool_position)
 );
 
+-- What the order of a pool was committed to with.
+CREATE TRIGGER nft_position_fixed BEFORE UPDATE OF certificate_number, pool_id, pool_position ON nft
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- What a gem was worth, when, and who says so.
 CREATE TABLE nft_fmv (
     nft_id uuid NOT NULL REFERENCES nft (id),

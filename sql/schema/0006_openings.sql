@@ -79,6 +79,12 @@ INSERT INTO state_transition VALUES
 CREATE TRIGGER opening_transition BEFORE UPDATE OF status ON opening
     FOR EACH ROW EXECUTE FUNCTION state_transition_check();
 
+-- What was bought, at what price and with which odds, stays as it was bought.
+CREATE TRIGGER opening_fixed BEFORE UPDATE OF id, user_id, pack_id, version_id, quantity, method, unit_price, total_cost, nonce, created_at
+    ON opening FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER opening_kept BEFORE DELETE OR TRUNCATE ON opening
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Committed seeds (X2): the next one is there, with its hash shown, before any purchase that will use it. The key leaves no room
 -- for a second seed under one nonce, and a taken seed stays, so an aborted opening stays visible.
 CREATE TABLE fairness_seed (

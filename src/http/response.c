@@ -120,7 +120,7 @@ void response_problem(struct request *request, struct response *response, enum s
     response->content_type = "application/problem+json";
     json_write(&response->body, &problem_shape, &problem);
     extend_problem(&response->body, context);
-    bool later = response->status == 429 || response->status == 503;
+    bool later = response->status == 429 || response->status == 503 || context->retry_after > 0;
     if (later)
         response_header(response, "Retry-After",
                         text_from_integer(context->arena, context->retry_after > 0 ? context->retry_after : 1));

@@ -21,7 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DOCUMENT_MAXIMUM = 16 * 1024 * 1024 };
+enum { DOCUMENT_MAXIMUM = 16 * 1024 * 1024, FILE_MAXIMUM = 1024 * 1024 * 1024 };
 
 static enum status read_file(struct context *context, const char *path, char **ret_bytes, size_t *ret_length) {
     enum status status = STATUS_OK;
@@ -32,7 +32,7 @@ static enum status read_file(struct context *context, const char *path, char **r
     if (fseek(file, 0, SEEK_END) == 0)
         length = ftell(file);
     rewind(file);
-    if (length < 0) {
+    if (length < 0 || length > FILE_MAXIMUM) { /* a folder says that it is endless */
         status = context_refuse(context, STATUS_MALFORMED, "%s cannot be read", path);
         goto out;
     }

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ERRORS_MAXIMUM = 64 * 1024, PROCESSES_MAXIMUM = 16 };
+enum { ERRORS_MAXIMUM = 64 * 1024, PROCESSES_MAXIMUM = 16, TEST_SECONDS = 60 };
 
 struct context fixture;
 
@@ -25,6 +25,7 @@ static void tear_down(void) {
 
 TCase *fixture_case(Suite *suite, const char *name) {
     TCase *tcase = tcase_create(name);
+    tcase_set_timeout(tcase, TEST_SECONDS);
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     suite_add_tcase(suite, tcase);
     return tcase;

@@ -99,8 +99,8 @@ START_TEST(test_round_trip) {
     for (int64_t i = -200 * 365; i < 300 * 365; i++) {
         int64_t time = i * day + (i * INT64_C(7919000123)) % day;
         int64_t again = UNTOUCHED;
-        ck_assert(clock_parse(clock_text(fixture.arena, time), &again));
-        ck_assert_int_eq(again, time);
+        if (!clock_parse(clock_text(fixture.arena, time), &again) || again != time)
+            ck_abort_msg("%s", clock_text(fixture.arena, time));
         arena_clear(fixture.arena);
     }
     ck_assert_ptr_null(clock_text(fixture.arena, CLOCK_NONE));
@@ -162,7 +162,6 @@ END_TEST
 Suite *clock_suite(void) {
     Suite *suite = suite_create("clock");
     TCase *tcase = fixture_case(suite, "clock");
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, test_parse, 0, sizeof time_cases / sizeof time_cases[0]);
     tcase_add_test(tcase, test_round_trip);
     tcase_add_test(tcase, test_now_and_monotonic);

@@ -197,7 +197,6 @@ END_TEST
 Suite *jwt_suite(void) {
     Suite *suite = suite_create("jwt");
     TCase *tcase = fixture_case(suite, "jwt");
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_round_trip);
     tcase_add_test(tcase, test_layout);
     tcase_add_test(tcase, test_every_changed_character_is_noticed);

@@ -156,7 +156,6 @@ END_TEST
 Suite *log_suite(void) {
     Suite *suite = suite_create("log");
     TCase *tcase = fixture_case(suite, "log");
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_one_line);
     tcase_add_test(tcase, test_levels);
     tcase_add_test(tcase, test_nobody_writes_a_second_line);

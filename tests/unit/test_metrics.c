@@ -150,7 +150,6 @@ END_TEST
 Suite *metrics_suite(void) {
     Suite *suite = suite_create("metrics");
     TCase *tcase = fixture_case(suite, "metrics");
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_processes_add_up);
     tcase_add_test(tcase, test_histogram);
     tcase_add_test(tcase, test_set_and_add);

@@ -1,5 +1,3 @@
--- Imports into one pool wait for each other: positions follow on without a gap.
-SELECT pool.id, collection.name AS collection, pool.rarity, pool.size,
-       coalesce((SELECT order_hash FROM pool_commitment WHERE pool_id = pool.id ORDER BY size DESC LIMIT 1), '') AS order_hash
-FROM pool JOIN collection ON collection.id = pool.collection_id
-ORDER BY pool.id FOR UPDATE OF pool
+-- Imports wait for each other: positions follow on without a gap. A statement of its own, so that the next one reads what the import
+-- before has committed.
+SELECT id FROM pool ORDER BY id FOR UPDATE

@@ -154,8 +154,8 @@ static enum status refuse_known(struct context *context, const struct import *im
     const char *array = db_array(context->arena, numbers, import->count);
     enum status status = db_query(context, SQL_CATALOG_KNOWN_CERTIFICATES, DB(array), &rows);
     for (size_t row = 0; status == STATUS_OK && row < db_count(rows); row++) {
-        struct stone **known = bsearch(db_text(rows, row, 0), import->sorted, import->count, sizeof *import->sorted,
-                                       compare_with_number);
+        struct stone **known =
+            bsearch(db_text(rows, row, 0), import->sorted, import->count, sizeof *import->sorted, compare_with_number);
         if (known != NULL)
             (void)refuse_certificate(context, import, *known, "is in the catalogue already");
     }

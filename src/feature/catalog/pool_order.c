@@ -121,8 +121,10 @@ enum status pool_order_place(struct context *context, struct stone *stones, size
         sorted[i] = &stones[i];
     qsort(sorted, count, sizeof *sorted, compare_pools);
     enum status status = ensure_pools(context, sorted, count);
-    if (status == STATUS_OK)
-        status = db_query(context, SQL_CATALOG_LOCK_POOLS, DB_NONE, &rows);
+    if (status == STATUS_OK) {
+        db_queue(context, SQL_CATALOG_LOCK_POOLS, DB_NONE, NULL);
+        status = db_query(context, SQL_CATALOG_POOL_ENDS, DB_NONE, &rows);
+    }
     if (status != STATUS_OK)
         return status;
     struct list pools = db_read_list(context, rows, &pool_shape);
