@@ -15,15 +15,15 @@ import { example } from './support/wrong_values.mjs';
 beforeEach(forgetFailures);
 after(bringTimeBack);
 
-/** Every operation of the document: {name, method, path, operation}, with unknown ids in its path. */
+/** Every operation of the document: {name, method, template, path, operation}, with unknown ids in its path. */
 const operations = Object.entries(document.paths).flatMap(([template, methods]) => Object.entries(methods).map(([method, operation]) => ({
-  name: operation.operationId, method: method.toUpperCase(), operation,
+  name: operation.operationId, method: method.toUpperCase(), template, operation,
   path: template.replace('{chain}', 'evm').replace(/\{[^}]*id\}/g, randomUUID()).replace(/\{[^}]+\}/g, 'x'),
 })));
 const wantsSession = ({ operation }) => (operation.security ?? document.security ?? []).length > 0;
 const bodyOf = ({ operation }) => operation.requestBody && example(operation.requestBody.content['application/json'].schema);
 const writes = operations.filter((found) => wantsSession(found) && found.method !== 'GET');
-const reads = operations.filter((found) => wantsSession(found) && found.method === 'GET' && !/\{/.test(found.name));
+const reads = operations.filter((found) => wantsSession(found) && found.method === 'GET' && !found.template.includes('{'));
 
 test('a frozen account reads all, and every write that the document knows is refused', async () => {
   const known = ['me_change', 'me_close', 'me_bind_wallet', 'me_remove_wallet', 'me_bind_email', 'me_remove_email', 'me_remove_twitter', 'auth_twitter_bind',
@@ -42,13 +42,10 @@ test('a frozen account reads all, and every write that the document knows is ref
       const answer = await api(found.method, path, { token, body: bodyOf(found) });
       assertProblem(answer, 403, { code: 'account_frozen', about: found.name });
     }
-    for (const path of ['/api/me', '/api/me/export', '/api/vault', `/api/vault/${opening.items[0].vault_item_id}`, '/api/packs/openings', `/api/packs/openings/${opening.id}`,
-      '/api/wallet/balance', '/api/wallet/entries', '/api/fairness', '/api/auth/sessions']) {
-      assert.equal((await api('GET', path, { token })).status, 200, path);
-    }
   });
-  for (const found of reads.filter((one) => one.path === one.path.replace(/[0-9a-f]{8}-/, ''))) {
-    assert.equal((await api('GET', found.path, { token })).status, 200, found.name);
+  assert.ok(reads.length >= 8, String(reads.length));
+  for (const path of [...reads.map((found) => found.path), `/api/vault/${opening.items[0].vault_item_id}`, `/api/packs/openings/${opening.id}`]) {
+    assert.equal((await api('GET', path, { token })).status, 200, path);
   }
 
   mustSucceed(await gemctl('unfreeze', person.email));

@@ -65,7 +65,7 @@ const forbiddenToAll = [
   'UPDATE pack_version_row SET drop_rate = 1', 'INSERT INTO pack_supply SELECT * FROM pack_supply LIMIT 0', 'DELETE FROM pack_supply',
   'INSERT INTO pool_free SELECT * FROM pool_free LIMIT 0', 'UPDATE pool_free SET position = 0', 'INSERT INTO pool_commitment SELECT * FROM pool_commitment LIMIT 0', 'UPDATE pool SET size = 0',
   'UPDATE vault_item SET user_id = :user', 'UPDATE vault_item SET nft_id = NULL', 'DELETE FROM vault_item',
-  'DELETE FROM app_user', 'UPDATE app_user SET referral_code = id::text', 'UPDATE app_user SET created_at = gem_now()',
+  'DELETE FROM app_user', 'UPDATE app_user SET referred_by = NULL', 'UPDATE app_user SET frozen_reason = NULL', 'INSERT INTO reserved_handle (handle) VALUES (\'x\')', 'DELETE FROM reserved_handle', 'UPDATE app_user SET created_at = gem_now()',
   'UPDATE user_session SET expires_at = gem_now() + interval \'1 year\'', 'UPDATE user_session SET user_id = :user',
   'INSERT INTO state_transition VALUES (\'opening\', \'REFUNDED\', \'OPENED\')', 'DELETE FROM state_transition', 'UPDATE ledger_purpose SET may_be_negative = true',
   'INSERT INTO schema_migration VALUES (\'x\')', 'DELETE FROM schema_migration',
@@ -80,11 +80,11 @@ const forbidden = {
   API: [
     'SELECT * FROM job', 'SELECT * FROM schedule', 'SELECT * FROM schema_migration', 'SELECT * FROM ledger_check', 'DELETE FROM job', 'UPDATE job SET kind = \'x\'', 'UPDATE job SET locked_until = NULL',
     'UPDATE schedule SET next_run_at = gem_now()', 'INSERT INTO ledger_check (faults) VALUES (0)', 'SELECT ledger_faults()',
-    'UPDATE email_code SET code_hash = \'x\', salt = \'x\'', 'UPDATE email_code SET expires_at = gem_now()', 'DELETE FROM email_code', 'UPDATE pool_statistics SET available = 0',
+    'UPDATE email_code SET code_hash = \'x\', salt = \'x\'', 'UPDATE email_code SET expires_at = gem_now()', 'UPDATE wallet_nonce SET expires_at = gem_now()', 'UPDATE wallet_nonce SET address = \'x\'', 'UPDATE oauth_attempt SET verifier = \'x\'', 'UPDATE pool_statistics SET available = 0',
     'SELECT ledger_posting_apply()', 'DELETE FROM user_session', 'DELETE FROM ledger_check', 'UPDATE opening SET paid_at = gem_now()',
   ],
   WORKER: [
-    'INSERT INTO app_user SELECT * FROM app_user LIMIT 0', 'UPDATE app_user SET email = NULL', 'UPDATE app_user SET status = \'ACTIVE\'',
+    'INSERT INTO app_user (id, handle, avatar_seed, referral_code) VALUES (gen_random_uuid(), \'role\', \'role\', \'role\')', 'UPDATE app_user SET email = NULL', 'UPDATE app_user SET status = \'ACTIVE\'',
     'INSERT INTO user_session SELECT * FROM user_session LIMIT 0', 'UPDATE user_session SET revoked_at = NULL', 'INSERT INTO opening SELECT * FROM opening LIMIT 0',
     'INSERT INTO fairness_seed SELECT * FROM fairness_seed LIMIT 0', 'UPDATE fairness_seed SET client_seed = \'x\'', 'INSERT INTO ledger_account (purpose, may_be_negative) VALUES (\'adjustment\', true)',
     'UPDATE idempotency_key SET response = \'\'', 'UPDATE email_code SET used_at = NULL', 'INSERT INTO schedule (name, period) VALUES (\'x\', \'1 hour\')', 'DELETE FROM schedule', 'SELECT pack_supply_take(:pack, 1, 0)',

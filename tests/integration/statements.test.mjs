@@ -21,8 +21,8 @@ const runBy = [
   [/^(accounts\/(set_code|forget_expired)|catalog\/refresh_pool_statistics|ledger\/(faults|record_check))$/, ['WORKER']],
   [/^openings\/(draw_rows|finish|hand_out|note_refunded_unit)$|^packs\/return_supply$|^fairness\/reveal$|^ledger\/post$|^jobs\/add$/, ['API', 'WORKER']],
   [/^openings\/(due|lock_paid)$|^jobs\//, ['WORKER']],
-  [/^catalog\/(commit|ensure|fill|insert|known|lock)_|^packs\/(create|publish|set|pool_values)|^accounts\/find_any$|^clock\//, []],
-  [/^(accounts|catalog|fairness|health|idempotency|ledger|openings|packs|sessions|vault)\//, ['API']],
+  [/^catalog\/(commit|ensure|fill|insert|known|lock|pool_ends)|^packs\/(create|publish|set|pool_values)|^accounts\/(find_any|set_frozen)$|^clock\//, []],
+  [/^(accounts|catalog|fairness|health|idempotency|ledger|oauth|openings|packs|sessions|vault|wallets)\//, ['API']],
 ];
 
 const clients = {};

@@ -26,6 +26,8 @@ struct closing {
 
 enum status profile_change(struct context *context, const char *user_id, const struct profile_change *change) {
     struct db_rows *reserved;
+    if (change->handle == NULL && change->avatar_seed == NULL)
+        return context_field_error(context, "handle", "required", "or avatar_seed is required");
     db_queue(context, SQL_ACCOUNTS_RESERVED_HANDLE, DB(change->handle), &reserved);
     db_queue(context, SQL_ACCOUNTS_UPDATE_PROFILE, DB(user_id, change->handle, change->avatar_seed), NULL);
     enum status status = db_flush(context);
