@@ -1,6 +1,6 @@
 # Fuzz targets: ../configure CC=clang --enable-fuzzers, then make fuzzers; script/fuzz does both.
 if FUZZERS
-fuzzer_programs = fuzz_cursor fuzz_form fuzz_json fuzz_jwt fuzz_money fuzz_proof fuzz_template
+fuzzer_programs = fuzz_cursor fuzz_form fuzz_json fuzz_jwt fuzz_money fuzz_proof fuzz_signin fuzz_template
 fuzzer_includes = $(all_INCLUDES) -iquote $(srcdir)/tests/unit
 fuzzer_flags = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzzer_libraries = libfuzz.a $(below_routes) $(foreign_libraries)
@@ -43,6 +43,11 @@ fuzz_proof_CPPFLAGS = $(fuzzer_includes)
 fuzz_proof_LDFLAGS = $(fuzzer_flags)
 fuzz_proof_LDADD = $(fuzzer_libraries)
 fuzz_proof_SOURCES = tests/fuzz/fuzz_proof.c
+
+fuzz_signin_CPPFLAGS = $(fuzzer_includes)
+fuzz_signin_LDFLAGS = $(fuzzer_flags)
+fuzz_signin_LDADD = $(fuzzer_libraries)
+fuzz_signin_SOURCES = tests/fuzz/fuzz_signin.c
 
 fuzz_template_CPPFLAGS = $(fuzzer_includes)
 fuzz_template_LDFLAGS = $(fuzzer_flags)

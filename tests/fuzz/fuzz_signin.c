@@ -1,5 +1,5 @@
-/* libFuzzer target: any text as a sign-in message of either chain. What is read builds the same text again and nothing
- * else; one character of another message never reads as this one. The same bytes as an address and as a signature. */
+/* libFuzzer target: any text as a sign-in message of either chain. What is read builds the same text again and belongs
+ * to one chain. The same bytes as an address, as a signature and as base58. */
 #include "arena.h"
 #include "base58.h"
 #include "fuzz.h"
@@ -21,8 +21,7 @@ static void check_message(struct arena *arena, enum wallet_chain chain, const ch
     fuzz_must(signin_parse(arena, chain, built, &again) && text_equal(again.address, message.address),
               "what is built is read again");
     enum wallet_chain other = chain == WALLET_EVM ? WALLET_SOLANA : WALLET_EVM;
-    fuzz_must(!signin_parse(arena, other, text, &again) || strstr(text, "account:\n") != strrchr(text, 'a'),
-              "a message is of one chain");
+    fuzz_must(!signin_parse(arena, other, text, &again), "a message is of one chain");
 }
 
 static void check_address(struct arena *arena, enum wallet_chain chain, const char *text) {
