@@ -37,6 +37,12 @@ async function clean() {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => clean().finally(() => process.exit(130)));
 
+function failed(words) {
+  kept = true;
+  process.exitCode = 1;
+  console.error(`bench: ${words}\nThe logs are in ${folder}.`);
+}
+
 async function prepare() {
   const state = path.join(folder, 'state');
   mkdirSync(state);
@@ -60,7 +66,11 @@ async function main() {
   const settings = { seconds: values.quick ? 1 : 3, rounds: Number(values.rounds ?? 3), quick: values.quick === true, pool: POOL };
   const measured = [];
   for (const name of names) {
-    measured.push({ workload: workloads[name], ...(await workloads[name].measure({ server, front, peers: peers.running, folder, ...settings })) });
+    try {
+      measured.push({ workload: workloads[name], ...(await workloads[name].measure({ server, front, peers: peers.running, folder, ...settings })) });
+    } catch (error) {
+      failed(`${name}: ${error.message}`); // what the others found is worth showing all the same
+    }
   }
   const { text, json } = summarise(measured, await describeMachine(), peers.skipped);
   console.log(text);
@@ -70,9 +80,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  kept = true;
-  process.exitCode = 1;
-  console.error(`bench: ${error.message}\nThe logs are in ${folder}.`);
+  failed(error.message);
 } finally {
   await clean();
 }
