@@ -13,7 +13,7 @@ unit_tests_SOURCES = \
 	tests/unit/test_jwt.c tests/unit/test_log.c tests/unit/test_mail.c tests/unit/test_metrics.c tests/unit/test_money.c \
 	tests/unit/test_mustache_specification.c tests/unit/test_openapi.c tests/unit/test_pictures.c tests/unit/test_proof.c \
 	tests/unit/test_request_form.c tests/unit/test_shape.c tests/unit/test_signin.c tests/unit/test_status.c tests/unit/test_template.c \
-	tests/unit/test_text.c tests/unit/test_wallet.c tests/unit/unit_tests.c tests/unit/vectors.c tests/unit/vectors.h
+	tests/unit/test_text.c tests/unit/test_wallet.c tests/unit/test_x.c tests/unit/unit_tests.c tests/unit/vectors.c tests/unit/vectors.h
 
 # Automake makes BUILT_SOURCES first only for "all" and "check"; a single program needs them too.
 $(libdb_a_OBJECTS) $(libhttp_a_OBJECTS) $(libjobs_a_OBJECTS) $(libfeature_a_OBJECTS) $(libroutes_a_OBJECTS): src/db/sql_statement.h

@@ -19,7 +19,6 @@ libmemcached-dev        | all   | module libmemcached
 libssl-dev              | all   | module libcrypto
 libcurl4-openssl-dev    | all   | module libcurl
 libsecp256k1-dev        | all   | module libsecp256k1
-libqrencode-dev         | all   | module libqrencode
 check                   | all   | module check
 nginx-light             | all   | command nginx
 memcached               | all   | command memcached
@@ -30,16 +29,22 @@ procps                  | all   | command ps
 nodejs                  | all   | command node
 npm                     | all   | command npm
 chromium                | tests | command chromium
+clang                   | tests | command clang
+libclang-rt-dev         | tests | fuzzer
+clang-format            | tests | command clang-format
+cppcheck                | tests | command cppcheck
+shellcheck              | tests | command shellcheck
 ROWS
 }
 
 NODE_WANTED=20
 
-package_is_there() { # KIND NAME
+package_is_there() { # KIND [NAME]
     case $1 in
         command) command -v "$2" >/dev/null ;;
         module) command -v pkg-config >/dev/null && pkg-config --exists "$2" ;;
         header) [[ -e /usr/include/$2 || -e /usr/local/include/$2 ]] ;;
+        fuzzer) compgen -G '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer*.a' >/dev/null ;;
         postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
     esac
 }

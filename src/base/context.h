@@ -31,7 +31,7 @@ struct context {
     struct cache *cache;
     const struct config *config;
     const struct template_set *templates; /* NULL in programs that render nothing */
-    const char *request_id; /* for log lines; NULL outside requests */
+    const char *request_id;               /* for log lines; NULL outside requests */
 
     /* The refusal, filled by context_refuse() and context_field_error(). */
     const char *detail;

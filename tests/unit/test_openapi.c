@@ -50,7 +50,8 @@ static const struct field everything_fields[] = {
     {"email", FIELD_EMAIL, offsetof(struct everything, email), .flags = 0},
     {"integer", FIELD_INTEGER, offsetof(struct everything, integer), .minimum = -5, .maximum = 10},
     {"boolean", FIELD_BOOLEAN, offsetof(struct everything, boolean), .flags = 0},
-    {"money", FIELD_MONEY, offsetof(struct everything, money), .flags = FIELD_NULLABLE, .minimum = 1000000, .maximum = 2000000},
+    {"money", FIELD_MONEY, offsetof(struct everything, money), .flags = FIELD_NULLABLE, .minimum = 1000000,
+     .maximum = 2000000},
     {"time", FIELD_TIME, offsetof(struct everything, time), .flags = FIELD_NULLABLE},
     {"object", FIELD_OBJECT, offsetof(struct everything, object), .shape = &small_shape},
     {"pointer", FIELD_POINTER, offsetof(struct everything, pointer), .shape = &small_shape, .description = "Or none"},
@@ -83,14 +84,15 @@ static enum status answer_nothing(struct request *request, struct response *resp
 
 static const struct route routes[] = {
     {HTTP_GET, "/api/things", "things_list", "List \"things\"", PERMISSION_PUBLIC, RATE_UNLIMITED, ROUTE_PAGE,
-     .query = &search_shape, .success = 200, .answer = &everything_shape, .cache_seconds = 60, .handler = answer_nothing},
-    {HTTP_GET, "/api/things/{id}/parts/{part}", "things_part", "Show a part", PERMISSION_USER, RATE_UNLIMITED, .success = 200,
-     .answer = &small_shape, .handler = answer_nothing},
+     .query = &search_shape, .success = 200, .answer = &everything_shape, .cache_seconds = 60,
+     .handler = answer_nothing},
+    {HTTP_GET, "/api/things/{id}/parts/{part}", "things_part", "Show a part", PERMISSION_USER, RATE_UNLIMITED,
+     .success = 200, .answer = &small_shape, .handler = answer_nothing},
     {HTTP_POST, "/api/things", "things_create", "Make a thing", PERMISSION_USER, RATE_MONEY, ROUTE_IDEMPOTENT,
      .body = &everything_shape, .success = 201, .answer = &everything_shape,
      .refusals = {STATUS_SOLD_OUT, STATUS_NOT_ENOUGH_CREDIT, STATUS_ODDS_CHANGED}, .handler = answer_nothing},
-    {HTTP_DELETE, "/api/things/{thing_id}", "things_remove", "Remove a thing", PERMISSION_USER, RATE_WRITE, .success = 204,
-     .handler = answer_nothing},
+    {HTTP_DELETE, "/api/things/{thing_id}", "things_remove", "Remove a thing", PERMISSION_USER, RATE_WRITE,
+     .success = 204, .handler = answer_nothing},
     {HTTP_GET, "/api/entries", "entries_list", "Entries, also as CSV", PERMISSION_USER, RATE_UNLIMITED, ROUTE_PAGE,
      .success = 200, .answer = &small_shape, .content_type = "text/csv", .handler = answer_nothing},
     {HTTP_GET, "/api/openapi.json", "document_show", "This document", PERMISSION_PUBLIC, RATE_UNLIMITED, ROUTE_CACHED,
@@ -151,7 +153,8 @@ static const char *property(const char *schema_name, const char *name) {
     return member(member(schema(schema_name), "properties"), name);
 }
 
-#define assert_holds(json, fragment) ck_assert_msg(strstr((json), (fragment)) != NULL, "%s not in %s", (fragment), (json))
+#define assert_holds(json, fragment)                                                                                   \
+    ck_assert_msg(strstr((json), (fragment)) != NULL, "%s not in %s", (fragment), (json))
 #define assert_lacks(json, fragment) ck_assert_msg(strstr((json), (fragment)) == NULL, "%s in %s", (fragment), (json))
 
 START_TEST(document_is_whole) {
@@ -165,7 +168,8 @@ START_TEST(document_is_whole) {
     assert_holds(document.data, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Gem API\",\"version\":\"1\"");
     assert_holds(document.data, "\"servers\":[{\"url\":\"https://gem.example\"}]");
     assert_holds(document.data, "\"tags\":[{\"name\":\"things\"},{\"name\":\"entries\"},{\"name\":\"document\"}]");
-    assert_holds(member(document.data, "x-error-codes"), "{\"code\":\"sold_out\",\"status\":409,\"title\":\"Sold out\"}");
+    assert_holds(member(document.data, "x-error-codes"),
+                 "{\"code\":\"sold_out\",\"status\":409,\"title\":\"Sold out\"}");
     assert_lacks(member(document.data, "x-error-codes"), "\"replayed\"");
 }
 END_TEST
@@ -198,13 +202,16 @@ static const struct property_row property_rows[] = {
      "{\"type\":[\"string\",\"null\"],\"enum\":[\"UP\",\"DOWN\",null]}"},
     {"decimal", "{\"type\":\"string\",\"pattern\":\"^\\\\d{1,9}\\\\.\\\\d{2}$\"}",
      "{\"type\":\"string\",\"pattern\":\"^-?\\\\d+\\\\.\\\\d{2}$\"}"},
-    {"hex", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}"},
-    {"email", "{\"type\":\"string\",\"format\":\"email\",\"maxLength\":254}", "{\"type\":\"string\",\"format\":\"email\"}"},
+    {"hex", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}",
+     "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}"},
+    {"email", "{\"type\":\"string\",\"format\":\"email\",\"maxLength\":254}",
+     "{\"type\":\"string\",\"format\":\"email\"}"},
     {"integer", "{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":-5,\"maximum\":10}",
      "{\"type\":\"integer\",\"format\":\"int64\"}"},
     {"boolean", "{\"type\":\"boolean\"}", "{\"type\":\"boolean\"}"},
     {"money",
-     "{\"type\":[\"string\",\"null\"],\"pattern\":\"^-?\\\\d+\\\\.\\\\d{6}$\",\"description\":\"From 1.000000 to 2.000000\"}",
+     "{\"type\":[\"string\",\"null\"],\"pattern\":\"^-?\\\\d+\\\\.\\\\d{6}$\",\"description\":\"From 1.000000 to "
+     "2.000000\"}",
      "{\"type\":[\"string\",\"null\"],\"pattern\":\"^-?\\\\d+\\\\.\\\\d{6}$\"}"},
     {"time", "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}",
      "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}"},
@@ -236,9 +243,10 @@ START_TEST(request_asks_only_for_what_is_required) {
 END_TEST
 
 START_TEST(answer_has_every_field) {
-    assert_holds(schema("Everything"), "\"required\":[\"text\",\"id\",\"choice\",\"decimal\",\"hex\",\"email\",\"integer\","
-                                       "\"boolean\",\"money\",\"time\",\"object\",\"pointer\",\"list\",\"texts\",\"json\"],"
-                                       "\"additionalProperties\":false}");
+    assert_holds(schema("Everything"),
+                 "\"required\":[\"text\",\"id\",\"choice\",\"decimal\",\"hex\",\"email\",\"integer\","
+                 "\"boolean\",\"money\",\"time\",\"object\",\"pointer\",\"list\",\"texts\",\"json\"],"
+                 "\"additionalProperties\":false}");
     ck_assert_str_eq(schema("Small"), "{\"type\":\"object\",\"properties\":{\"word\":{\"type\":[\"string\",\"null\"]}},"
                                       "\"required\":[\"word\"],\"additionalProperties\":false}");
 }
@@ -246,7 +254,8 @@ END_TEST
 
 START_TEST(schemas_are_sorted_and_written_once) {
     const char *schemas = member(member(document.data, "components"), "schemas");
-    static const char *const names[] = {"Everything", "EverythingRequest", "FieldError", "Problem", "Small", "SmallRequest"};
+    static const char *const names[] = {"Everything", "EverythingRequest", "FieldError", "Problem",
+                                        "Small",      "SmallRequest"};
     const char *at = schemas;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *key = arena_format(arena, "\"%s\":{\"type\":\"object\"", names[i]);
@@ -286,15 +295,19 @@ START_TEST(parameters) {
     assert_holds(list, "#/components/parameters/IfNoneMatch");
     const char *part = operation("/api/things/{id}/parts/{part}", "get");
     assert_holds(part, "{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":" UUID_SCHEMA "}");
-    assert_holds(part, "{\"name\":\"part\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\",\"minLength\":1}}");
+    assert_holds(
+        part, "{\"name\":\"part\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\",\"minLength\":1}}");
     assert_lacks(part, "IdempotencyKey");
-    assert_holds(operation("/api/things", "post"), "\"parameters\":[{\"$ref\":\"#/components/parameters/IdempotencyKey\"}]");
+    assert_holds(operation("/api/things", "post"),
+                 "\"parameters\":[{\"$ref\":\"#/components/parameters/IdempotencyKey\"}]");
 }
 END_TEST
 
 START_TEST(operation_says_who_may_call) {
     const char *list = operation("/api/things", "get");
-    assert_holds(list, "{\"operationId\":\"things_list\",\"summary\":\"List \\\"things\\\"\",\"tags\":[\"things\"],\"security\":[]");
+    assert_holds(
+        list,
+        "{\"operationId\":\"things_list\",\"summary\":\"List \\\"things\\\"\",\"tags\":[\"things\"],\"security\":[]");
     assert_holds(operation("/api/things", "post"), "\"security\":[{\"bearer\":[]}]");
 }
 END_TEST
@@ -349,9 +362,10 @@ END_TEST
 
 START_TEST(refusal_is_a_problem_document) {
     const char *limited = member(member(operation("/api/things", "post"), "responses"), "429");
-    ck_assert_str_eq(member(limited, "application/problem+json"),
-                     "{\"schema\":{\"allOf\":[{\"$ref\":\"#/components/schemas/Problem\"},{\"type\":\"object\",\"properties\":"
-                     "{\"status\":{\"const\":429},\"code\":{\"enum\":[\"too_many_requests\"]}}}]}}");
+    ck_assert_str_eq(
+        member(limited, "application/problem+json"),
+        "{\"schema\":{\"allOf\":[{\"$ref\":\"#/components/schemas/Problem\"},{\"type\":\"object\",\"properties\":"
+        "{\"status\":{\"const\":429},\"code\":{\"enum\":[\"too_many_requests\"]}}}]}}");
     assert_holds(limited, "\"RateLimit-Reset\":");
     assert_holds(limited, "\"Retry-After\":");
 }

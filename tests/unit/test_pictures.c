@@ -35,8 +35,14 @@ static void tear_down(void) {
 }
 
 static struct gem_picture ruby(void) {
-    return (struct gem_picture){.species = "ruby", .shape = "Oval",    .carat = "1.52",        .color = "Vivid Red",
-                                .clarity = "SI1",  .rarity = "EPIC", .seed = "LG682016797", .title = "A ruby"};
+    return (struct gem_picture){.species = "ruby",
+                                .shape = "Oval",
+                                .carat = "1.52",
+                                .color = "Vivid Red",
+                                .clarity = "SI1",
+                                .rarity = "EPIC",
+                                .seed = "LG682016797",
+                                .title = "A ruby"};
 }
 
 static const char *draw(const struct gem_picture *picture) {
@@ -189,7 +195,8 @@ END_TEST
 
 START_TEST(titles_stay_xml) {
     struct gem_picture picture = ruby();
-    picture.title = "a\x01\x1b" "b\tc";
+    picture.title = "a\x01\x1b"
+                    "b\tc";
     ck_assert_ptr_nonnull(strstr(draw(&picture), "<title>a  b c</title>"));
     picture.title = "bad \xff utf-8";
     ck_assert_ptr_nonnull(strstr(draw(&picture), "<title>Gemstone</title>"));

@@ -512,8 +512,8 @@ static const char stone_page[] = "{{id}}|{{label}}|{{carat}}|{{serial}}|{{certif
 START_TEST(structs_become_maps) {
     struct facet facets[] = {{"star", 10}, {"kite", 20}};
     const char *tags[] = {"rare", "blue"};
-    struct stone stone = {"0190", "Hope", "45.52", 7, true, INT64_C(1250000), CLOCK_SECOND, {"table", 55}, &facets[1],
-                          {facets, 2}, {tags, 2}, "{\"a\":1}"};
+    struct stone stone = {"0190",       "Hope",        "45.52",    7,           true,      INT64_C(1250000),
+                          CLOCK_SECOND, {"table", 55}, &facets[1], {facets, 2}, {tags, 2}, "{\"a\":1}"};
     ck_assert_str_eq(render(stone_page, view_from_shape(arena, &stone_shape, &stone)),
                      "0190|Hope|45.52|7|true|1.250000|1970-01-01T00:00:01.000000Z|table 55|kite|star10;kite20;|"
                      "rare;blue;|{\"a\":1}");
