@@ -51,6 +51,7 @@ static void set_required(void) {
     for (int i = 0; i < SETTING_COUNT; i++)
         if (rows[i].fallback == NULL)
             setenv(rows[i].variable, "required", 1);
+    setenv("GEM_PAYMENT_JWT_KEY", "required", 1);
 }
 
 static const struct config *load(enum program program) {
