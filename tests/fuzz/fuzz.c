@@ -32,6 +32,7 @@ struct context *fuzz_configured_context(void) {
     if (config == NULL) {
         setenv("GEM_DATABASE_URL", "unused", 1);
         setenv("GEM_USER_JWT_KEY", "unused", 1);
+        setenv("GEM_PAYMENT_JWT_KEY", "unused", 1);
         setenv("GEM_CURSOR_KEY", "0123456789abcdef0123456789abcdef", 1);
         lasting = arena_new();
         fuzz_must(config_load(lasting, PROGRAM_API, &config, &problem) == STATUS_OK, problem);

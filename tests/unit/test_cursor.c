@@ -18,6 +18,7 @@ static void configure(const char *key) {
     const char *problem = NULL;
     setenv("GEM_DATABASE_URL", "unused", 1);
     setenv("GEM_USER_JWT_KEY", "unused", 1);
+    setenv("GEM_PAYMENT_JWT_KEY", "unused", 1);
     setenv("GEM_CURSOR_KEY", key, 1);
     ck_assert_msg(config_load(fixture.arena, PROGRAM_API, &config, &problem) == STATUS_OK, "%s", problem);
     fixture.config = config;
