@@ -34,7 +34,7 @@ test('A6: handle and avatar are changed, each alone or both', async () => {
   assert.deepEqual((await change(person, { handle })).body, { ...before, handle });
   const avatar_url = '/api/avatars/Seed_of-mine1';
   assert.deepEqual((await change(person, { avatar_seed: 'Seed_of-mine1' })).body, { ...before, handle, avatar_url });
-  assert.deepEqual((await change(person, {})).body, { ...before, handle, avatar_url });
+  assertProblem(await change(person, {}), 400, { field: 'handle', about: 'nothing to change' });
   assert.deepEqual((await change(person, { handle, avatar_seed: 'other' })).body, { ...before, handle, avatar_url: '/api/avatars/other' });
   assert.deepEqual(await me(person.token), { ...before, handle, avatar_url: '/api/avatars/other' });
 });

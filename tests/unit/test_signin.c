@@ -195,6 +195,12 @@ START_TEST(test_bounds) {
     for (size_t length = 0; length < strlen(text); length++)
         if (signin_parse(fixture.arena, WALLET_SOLANA, arena_copy(fixture.arena, text, length), &read))
             ck_assert_str_ne(differences(&read, &message), "");
+    ck_assert(signin_parse(fixture.arena, WALLET_SOLANA, text, &read));
+    static const char *const hidden[] = {" ", "\n", "a ", "gem.example says\n", "x wants you "};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        ck_assert_msg(!signin_parse(fixture.arena, WALLET_SOLANA, arena_format(fixture.arena, "%s%s", hidden[i], text),
+                                    &read),
+                      "%s before the domain", hidden[i]);
     size_t room = SIGNIN_TEXT_MAXIMUM - strlen(text);
     char *filling = arena_copy(fixture.arena, "", 0);
     for (size_t more = room - 1; more <= room + 1; more++) {

@@ -154,6 +154,7 @@ START_TEST(test_evm_addresses) {
                                        "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed0",
                                        " 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
                                        "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae ",
+                                       "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed ",
                                        "0x5aaeb6053f3e94c9b9a09f33669435e7ef1be\xc3\xa9"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         ck_assert_ptr_null(wallet_address_canonical(fixture.arena, WALLET_EVM, none[i]));
