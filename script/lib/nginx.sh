@@ -37,7 +37,7 @@ upstream_blocks() {
 check_nginx_settings() {
     cors_rows >/dev/null
     limit_of GEM_LIMIT_API '5000r/s burst 10000' '500r/s burst 1000' >/dev/null
-    limit_of GEM_LIMIT_SIGN_IN '200r/s burst 400' '20r/s burst 100' >/dev/null
+    limit_of GEM_LIMIT_SIGN_IN '1000r/s burst 2000' '20r/s burst 100' >/dev/null
     [[ ${GEM_LIMIT_CONNECTIONS:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail "GEM_LIMIT_CONNECTIONS must be a whole number"
 }
 
@@ -54,7 +54,7 @@ render_nginx() {
     local all sign_in connections=200
     local -A marks
     all=$(limit_of GEM_LIMIT_API '5000r/s burst 10000' '500r/s burst 1000')
-    sign_in=$(limit_of GEM_LIMIT_SIGN_IN '200r/s burst 400' '20r/s burst 100')
+    sign_in=$(limit_of GEM_LIMIT_SIGN_IN '1000r/s burst 2000' '20r/s burst 100')
     [[ ${decided[GEM_ENVIRONMENT]} != sandbox ]] || connections=4000
     marks=(
         [USER]='' [STATE]=$state [ROOT]=$GEM_ROOT [SOCKETS]=$sockets [PORT]=$port [SANDBOX_URL]=$sandbox_url

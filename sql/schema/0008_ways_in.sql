@@ -31,7 +31,8 @@ INSERT INTO reserved_handle (handle) VALUES
     ('mod'), ('official'), ('security'), ('abuse'), ('billing'), ('payments'), ('treasury'), ('finance'), ('legal'), ('gem'),
     ('gems'), ('gem-team'), ('gem-support'), ('gem-official'), ('gem-admin'), ('gem-help'), ('gem-security'), ('gem-staff'),
     ('everyone'), ('anonymous'), ('deleted'), ('closed'), ('null'), ('undefined'), ('me'), ('api'), ('www'), ('postmaster'),
-    ('webmaster'), ('no-reply');
+    ('webmaster'), ('no-reply'),
+    ('---'); -- nothing but separators reads like nothing
 
 -- X by OAuth 2.0 with PKCE: the verifier waits for the browser to come back, bound to the session that asked, once.
 CREATE TABLE oauth_attempt (

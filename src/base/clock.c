@@ -54,6 +54,14 @@ int64_t clock_monotonic(void) {
     return read_clock(CLOCK_MONOTONIC);
 }
 
+/* printf is the slowest part of a list of rows with times. */
+static char *put_number(char *at, int value, int digits, char after) {
+    for (int i = digits - 1; i >= 0; i--, value /= 10)
+        at[i] = (char)('0' + value % 10);
+    at[digits] = after;
+    return at + digits + 1;
+}
+
 const char *clock_text(struct arena *arena, int64_t time) {
     if (time == CLOCK_NONE)
         return NULL;
@@ -66,8 +74,15 @@ const char *clock_text(struct arena *arena, int64_t time) {
     struct tm parts;
     if (gmtime_r(&seconds, &parts) == NULL)
         return NULL;
-    return arena_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900, parts.tm_mon + 1,
-                        parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, (int)fraction);
+    char text[32];
+    char *at = put_number(text, parts.tm_year + 1900, 4, '-');
+    at = put_number(at, parts.tm_mon + 1, 2, '-');
+    at = put_number(at, parts.tm_mday, 2, 'T');
+    at = put_number(at, parts.tm_hour, 2, ':');
+    at = put_number(at, parts.tm_min, 2, ':');
+    at = put_number(at, parts.tm_sec, 2, '.');
+    at = put_number(at, (int)fraction, 6, 'Z');
+    return arena_copy(arena, text, (size_t)(at - text));
 }
 
 /* Reads exactly `digits` digits; false moves nothing. */

@@ -44,10 +44,19 @@ bool money_parse(const char *text, int64_t *ret_micros) {
 const char *money_text(struct arena *arena, int64_t micros) {
     if (micros == MONEY_NONE)
         return NULL;
-    uint64_t magnitude = micros < 0 ? -(uint64_t)micros : (uint64_t)micros;
-    return arena_format(arena, "%s%llu.%06llu", micros < 0 ? "-" : "",
-                        (unsigned long long)(magnitude / MICROS_PER_DOLLAR),
-                        (unsigned long long)(magnitude % MICROS_PER_DOLLAR));
+    char digits[32];
+    char *at = digits + sizeof digits;
+    uint64_t left = micros < 0 ? -(uint64_t)micros : (uint64_t)micros;
+    *--at = '\0';
+    for (int i = 0; i <= MONEY_DECIMALS || left > 0; i++) {
+        if (i == MONEY_DECIMALS)
+            *--at = '.';
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (micros < 0)
+        *--at = '-';
+    return arena_copy(arena, at, (size_t)(digits + sizeof digits - 1 - at));
 }
 
 enum status money_add(int64_t left, int64_t right, int64_t *ret_micros) {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMN_NAME_MAXIMUM = 128 };
+enum { COLUMN_NAME_MAXIMUM = 128, COLUMNS_MAXIMUM = 128 };
 
 static void clear_result(void *result) {
     PQclear(result);
@@ -66,34 +66,65 @@ static void read_value(const struct field *field, const char *column, const char
         mismatch(column, value);
 }
 
-static void read_fields(const struct db_rows *rows, size_t row, const struct shape *shape, const char *prefix,
-                        void *value) {
+/* Which column each plain field of a shape is in, in the order of the fields, those of objects in their place; -1: in
+ * none. Looked up by name once for all rows of an answer. */
+struct columns {
+    int numbers[COLUMNS_MAXIMUM];
+    size_t count;
+};
+
+static void find_columns(const struct db_rows *rows, const struct shape *shape, const char *prefix,
+                         struct columns *columns) {
     for (size_t i = 0; i < shape->count; i++) {
         const struct field *field = &shape->fields[i];
         char column[COLUMN_NAME_MAXIMUM];
-        snprintf(column, sizeof column, "%s%s", prefix, field->name);
-        if (field->kind == FIELD_OBJECT) {
-            strncat(column, "_", sizeof column - strlen(column) - 1);
-            read_fields(rows, row, field->shape, column, field_at(field, value));
+        bool object = field->kind == FIELD_OBJECT;
+        snprintf(column, sizeof column, "%s%s%s", prefix, field->name, object ? "_" : "");
+        if (object) {
+            find_columns(rows, field->shape, column, columns);
             continue;
         }
-        int number = PQfnumber(rows->result, column);
-        const char *text = number < 0 ? NULL : db_text(rows, row, number);
-        if (text != NULL)
-            read_value(field, column, text, field_at(field, value));
+        if (columns->count == COLUMNS_MAXIMUM)
+            abort();
+        columns->numbers[columns->count++] = PQfnumber(rows->result, column);
     }
 }
 
-void db_read(const struct db_rows *rows, size_t row, const struct shape *shape, void *ret_value) {
+static void read_fields(const struct db_rows *rows, size_t row, const struct shape *shape, const int **column,
+                        void *value) {
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct field *field = &shape->fields[i];
+        if (field->kind == FIELD_OBJECT) {
+            read_fields(rows, row, field->shape, column, field_at(field, value));
+            continue;
+        }
+        int number = *(*column)++;
+        const char *text = number < 0 ? NULL : db_text(rows, row, number);
+        if (text != NULL)
+            read_value(field, field->name, text, field_at(field, value));
+    }
+}
+
+static void read_row(const struct db_rows *rows, size_t row, const struct shape *shape, const struct columns *columns,
+                     void *ret_value) {
+    const int *column = columns->numbers;
     shape_clear(shape, ret_value);
-    read_fields(rows, row, shape, "", ret_value);
+    read_fields(rows, row, shape, &column, ret_value);
+}
+
+void db_read(const struct db_rows *rows, size_t row, const struct shape *shape, void *ret_value) {
+    struct columns columns = {.count = 0};
+    find_columns(rows, shape, "", &columns);
+    read_row(rows, row, shape, &columns, ret_value);
 }
 
 struct list db_read_list(struct context *context, const struct db_rows *rows, const struct shape *shape) {
     struct list list = {.count = db_count(rows)};
+    struct columns columns = {.count = 0};
     list.items = arena_array(context->arena, list.count, shape->size);
+    find_columns(rows, shape, "", &columns);
     for (size_t row = 0; row < list.count; row++)
-        db_read(rows, row, shape, (char *)list.items + row * shape->size);
+        read_row(rows, row, shape, &columns, (char *)list.items + row * shape->size);
     return list;
 }
 

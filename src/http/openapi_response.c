@@ -68,7 +68,7 @@ static const struct refusal_row router_refusals[] = {
     {STATUS_TOO_LARGE, has_body},
     {STATUS_UNSUPPORTED_MEDIA_TYPE, has_body},
     {STATUS_IDEMPOTENCY_KEY_REUSED, is_idempotent},
-    {STATUS_TOO_MANY_REQUESTS, is_limited},
+    {STATUS_TOO_MANY_REQUESTS, always}, /* also by nginx, for an address */
     {STATUS_INTERNAL, always},
     {STATUS_OVERFLOW, always},
     {STATUS_RETRY_TRANSACTION, always},

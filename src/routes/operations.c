@@ -42,10 +42,9 @@ static const char *roles(struct arena *arena, const struct embedded *file) {
 
 enum status command_migrate(struct context *context, char **arguments) {
     enum status status = run_script(context, "schema_migration",
-                                    "SET client_min_messages = warning;"
-                                    "DO $$ BEGIN CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, "
-                                    "applied_at timestamptz NOT NULL DEFAULT transaction_timestamp()); "
-                                    "EXCEPTION WHEN unique_violation THEN NULL; END $$");
+                                    "SET client_min_messages = warning; BEGIN; SELECT pg_advisory_xact_lock(7102);"
+                                    "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, "
+                                    "applied_at timestamptz NOT NULL DEFAULT transaction_timestamp()); COMMIT");
     (void)arguments;
     for (const struct embedded *file = embedded_schema; file->name != NULL && status == STATUS_OK; file++)
         status = run_script(context, file->name, migration(context->arena, file));

@@ -150,7 +150,9 @@ const dishonesties = [
   ['deleting a version', 'DELETE FROM pack_version WHERE id IN (SELECT version_id FROM opening WHERE user_id = $1)', /append only/],
   ['another order of a pool', `UPDATE pool_commitment SET order_hash = repeat('0', 64) WHERE pool_id IN (SELECT pool_id FROM pack_version_row WHERE ${versionsOfUser})`, /append only/],
   ['forgetting the order of a pool', `DELETE FROM pool_commitment WHERE pool_id IN (SELECT pool_id FROM pack_version_row WHERE ${versionsOfUser})`, /append only/],
-  ['moving a stone that waits in its pool', `UPDATE nft SET pool_position = pool_position + 1000 WHERE id IN (SELECT nft_id FROM pool_free WHERE pool_id IN (SELECT pool_id FROM pack_version_row WHERE ${versionsOfUser}))`, /foreign key/],
+  ['moving a stone that waits in its pool', `UPDATE nft SET pool_position = pool_position + 1000 WHERE id IN (SELECT nft_id FROM pool_free WHERE pool_id IN (SELECT pool_id FROM pack_version_row WHERE ${versionsOfUser}))`, /foreign key|append only/],
+  ['another version behind an opening', `UPDATE opening SET version_id = (SELECT id FROM pack_version WHERE id <> version_id LIMIT 1) WHERE user_id = $1`, /append only/],
+  ['another price of an opening', 'UPDATE opening SET unit_price = 1, total_cost = quantity WHERE user_id = $1', /append only/],
 ];
 
 /** A user with an opening that is drawn (nonce 0), one that is paid (nonce 1) and a seed that waits (nonce 2). */

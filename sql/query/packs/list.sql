@@ -14,11 +14,12 @@ WITH listed AS (
     FROM pack
     JOIN pack_series AS series ON series.id = pack.series_id
     JOIN pack_version AS version ON version.id = pack.version_id
-    CROSS JOIN LATERAL (SELECT sum(remaining) AS remaining FROM pack_supply WHERE pack_id = pack.id) AS supply
-    CROSS JOIN LATERAL (
-        SELECT round(sum(version_row.drop_rate * coalesce(statistics.average_fmv, 0)) / 10000, 6) AS expected_value_usd
+    JOIN (SELECT pack_id, sum(remaining) AS remaining FROM pack_supply GROUP BY pack_id) AS supply ON supply.pack_id = pack.id
+    JOIN (
+        SELECT version_row.version_id,
+               round(sum(version_row.drop_rate * coalesce(statistics.average_fmv, 0)) / 10000, 6) AS expected_value_usd
         FROM pack_version_row AS version_row LEFT JOIN pool_statistics AS statistics ON statistics.pool_id = version_row.pool_id
-        WHERE version_row.version_id = pack.version_id) AS value
+        GROUP BY version_row.version_id) AS value ON value.version_id = pack.version_id
     WHERE pack.status <> 'DRAFT' AND ($1::uuid IS NULL OR pack.series_id = $1::uuid)
 )
 SELECT * FROM listed

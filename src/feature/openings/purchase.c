@@ -70,7 +70,9 @@ static enum status read_counter(struct counter *counter) {
         return status;
     if (db_count(counter->offer_rows) == 0)
         return context_refuse(context, STATUS_NOT_FOUND, "There is no such pack.");
-    if (db_count(counter->seed_rows) == 0 || db_count(counter->buyer_rows) == 0)
+    if (db_count(counter->buyer_rows) == 0)
+        return context_refuse(context, STATUS_ACCOUNT_FROZEN, "The account cannot buy any more.");
+    if (db_count(counter->seed_rows) == 0)
         return STATUS_INTERNAL;
     db_read(counter->offer_rows, 0, &offer_shape, &counter->offer);
     db_read(counter->seed_rows, 0, &next_seed_shape, &counter->seed);
