@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -76,8 +77,10 @@ static bool slot_is(const struct slot *slot, enum metric metric, const char *lab
 /* Another process writing a slot's labels needs a moment; one that died there must not hold everybody up. */
 static int32_t settled_state(struct slot *slot) {
     int32_t state = atomic_load(&slot->state);
-    for (int spin = 0; state == SLOT_CLAIMED && spin < CLAIM_SPINS; spin++)
+    for (int spin = 0; state == SLOT_CLAIMED && spin < CLAIM_SPINS; spin++) {
+        sched_yield(); /* its processor may be this one */
         state = atomic_load(&slot->state);
+    }
     return state;
 }
 

@@ -335,7 +335,7 @@ static const struct refusal_row refusal_rows[] = {
     {"/api/things", "get", "401", "none"},
     {"/api/things", "get", "404", "none"},
     {"/api/things", "get", "413", "none"},
-    {"/api/things", "get", "429", "none"},
+    {"/api/things", "get", "429", "[\"too_many_requests\"]"},
     {"/api/things", "get", "500", "[\"internal\",\"overflow\"]"},
     {"/api/things", "get", "503", "[\"busy\",\"unavailable\"]"},
     {PART, "get", "401", "[\"unauthenticated\"]"},
