@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { load } from './support/data.mjs';
+import { load, reset } from './support/data.mjs';
 import { startFront } from './support/front.mjs';
 import { useTokens } from './support/generators.mjs';
 import { describeMachine } from './support/machine.mjs';
@@ -67,6 +67,7 @@ async function main() {
   const measured = [];
   for (const name of names) {
     try {
+      await reset(server); // each finds the data as loaded, in whatever order they run
       measured.push({ workload: workloads[name], ...(await workloads[name].measure({ server, front, peers: peers.running, folder, ...settings })) });
     } catch (error) {
       failed(`${name}: ${error.message}`); // what the others found is worth showing all the same

@@ -34,7 +34,6 @@ async function workersOf(server) {
 
 export async function measure({ server, quick, seconds }) {
   const [alone, ...others] = await workersOf(server);
-  await reset(server);
   await server.supervisor('stop', ...others);
   await server.supervisor('restart', alone);
   const worker = Number(await server.supervisor('pid', alone));

@@ -44,7 +44,6 @@ export async function measure({ server, front, peers, folder, pool, rounds, seco
     { name: 'Gem', url: server.url + purchase, options },
     ...peers.map((peer) => ({ name: peer.name, url: front.urls[peer.key] + purchase, options })),
   ];
-  await reset(server);
   const bytes = await mustAnswerAlike(targets);
   const script = ceilingScript(folder);
   const run = {
