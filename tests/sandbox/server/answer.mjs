@@ -23,3 +23,9 @@ export const page = (status, markup, nonce, { form_target = '' } = {}) => ({
   },
   body: markup,
 });
+
+// The page that `write` makes of what it shows.
+export function show(status, write, shown) {
+  const nonce = newNonce();
+  return page(status, write({ ...shown, nonce }), nonce);
+}

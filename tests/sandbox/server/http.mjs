@@ -52,17 +52,18 @@ export function createHttpServer({ routes, endpoints, faults }) {
     const call = { method: request.method, path: url.pathname.slice(endpoint.mount.length), query: url.searchParams, headers: request.headers, body };
     // A client that reuses a connection repeats a request by itself when that connection is cut, which would hide a fault.
     response.setHeader('connection', 'close');
-    return faults.apply(endpoint.service, {
+    return faults.apply(endpoint.fault, {
       destroy: () => response.destroy(),
       refuse: (mode) => (endpoint.refusals?.[mode] ?? REFUSALS[mode])(),
-      proceed: ({ lost }) => endpoint.handle({ ...call, lost }),
+      proceed: (manner) => endpoint.handle({ ...call, ...manner }),
     });
   }
 
   async function serve(request, response) {
     const url = new URL(request.url, `http://${ADDRESS}`);
-    const endpoint = endpoints.find((each) => url.pathname.startsWith(`${each.mount}/`));
+    const endpoint = endpoints.find((each) => url.pathname === each.mount || url.pathname.startsWith(`${each.mount}/`));
     const answer = endpoint ? await answerEndpoint(endpoint, request, response, url) : await answerRoute(request, url);
+    if (answer === null) response.destroy();
     if (!response.destroyed) send(response, answer);
   }
 

@@ -5,8 +5,8 @@ import { createMailboxRoutes } from './mail/mailbox_routes.mjs';
 import { createSendgridEndpoint } from './mail/sendgrid.mjs';
 import { createSmtpListener } from './mail/smtp.mjs';
 
-export function createMailService({ name, options, faults, violations, contracts }) {
-  const mailbox = openMailbox(path.join(options.state_folder, 'mailbox'));
+export function createMailService({ name, options, clock, faults, violations, contracts }) {
+  const mailbox = openMailbox(path.join(options.state_folder, 'mailbox'), clock);
   const smtp = options.smtp_port === null ? [] : [createSmtpListener({ name, port: options.smtp_port, mailbox, faults })];
   return {
     endpoints: [createSendgridEndpoint({ name, mailbox, violations, contract: contracts.find('sendgrid.json') })],

@@ -11,7 +11,7 @@ function loadMails(folder) {
   return numbers.sort((a, b) => a - b).map((number) => JSON.parse(fs.readFileSync(path.join(folder, `${number}.json`), 'utf8')));
 }
 
-export function openMailbox(folder) {
+export function openMailbox(folder, clock) {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const mails = loadMails(folder);
   let last_id = mails.at(-1)?.id ?? 0;
@@ -28,7 +28,7 @@ export function openMailbox(folder) {
   return {
     add({ via, from, to, subject, text, html, headers }) {
       last_id += 1;
-      const mail = { id: last_id, received_at: new Date().toISOString(), from, to, subject, text, html, headers, via };
+      const mail = { id: last_id, received_at: new Date(clock.now()).toISOString(), from, to, subject, text, html, headers, via };
       write(mail);
       mails.push(mail);
       if (mails.length > MAXIMUM_MAILS) fs.rmSync(fileOf(mails.shift().id), { force: true });
