@@ -22,7 +22,7 @@ libcrypto_gem_a_SOURCES = \
 	src/crypto/base64.c src/crypto/base64.h \
 	src/crypto/base64url.c src/crypto/base64url.h src/crypto/cursor.c src/crypto/cursor.h src/crypto/digest.c \
 	src/crypto/digest.h src/crypto/ed25519.c src/crypto/ed25519.h src/crypto/jwt.c src/crypto/jwt.h src/crypto/key_recovery.c \
-	src/crypto/key_recovery.h
+	src/crypto/key_recovery.h src/crypto/signature_header.c src/crypto/signature_header.h
 
 libjson_gem_a_CPPFLAGS = $(base_INCLUDES) $(JSON_CFLAGS)
 libjson_gem_a_SOURCES = \

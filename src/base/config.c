@@ -14,6 +14,7 @@ enum { SETTING_FILE_MAXIMUM = 64 * 1024, DESCRIPTION_MAXIMUM = 64 * 1024 };
 #define ADMIN PROGRAM_ADMIN
 #define HOOKS PROGRAM_HOOKS
 #define WORKER PROGRAM_WORKER
+#define CONTROL PROGRAM_CONTROL
 
 struct setting_row {
     const char *variable;

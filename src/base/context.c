@@ -10,7 +10,8 @@ void context_reset(struct context *context) {
                                 .db = context->db,
                                 .cache = context->cache,
                                 .config = context->config,
-                                .templates = context->templates};
+                                .templates = context->templates,
+                                .solana = context->solana};
 }
 
 enum status context_refuse(struct context *context, enum status status, const char *format, ...) {

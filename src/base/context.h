@@ -16,6 +16,7 @@ struct cache;
 struct config;
 struct db;
 struct shape;
+struct solana_nodes;
 struct template_set;
 
 /* One bad field of a request, in RFC 9457 terms a member of `errors`. Strings live in the arena. */
@@ -31,7 +32,9 @@ struct context {
     struct cache *cache;
     const struct config *config;
     const struct template_set *templates; /* NULL in programs that render nothing */
+    struct solana_nodes *solana;          /* NULL in programs that do not ask the chain */
     const char *request_id;               /* for log lines; NULL outside requests */
+    const char *remote_address;           /* of who is asking, for the audit log; NULL outside the console */
 
     /* The refusal, filled by context_refuse() and context_field_error(). */
     const char *detail;

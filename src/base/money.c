@@ -85,3 +85,14 @@ enum status money_share(int64_t micros, int64_t basis_points, int64_t *ret_micro
     *ret_micros = share;
     return STATUS_OK;
 }
+
+enum status money_ratio(int64_t amount, int64_t numerator, int64_t denominator, int64_t *ret_quantity) {
+    __extension__ typedef unsigned __int128 wide;
+    if (amount < 0 || numerator < 0 || denominator <= 0)
+        return STATUS_OVERFLOW;
+    wide quantity = (wide)amount * (wide)numerator / (wide)denominator;
+    if (quantity > MONEY_MAXIMUM)
+        return STATUS_OVERFLOW;
+    *ret_quantity = (int64_t)quantity;
+    return STATUS_OK;
+}

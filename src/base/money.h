@@ -14,6 +14,7 @@
 struct arena;
 
 #define MONEY_MAXIMUM INT64_C(1000000000000000000)
+#define MONEY_CENT INT64_C(10000)
 #define MONEY_NONE INT64_MIN /* no amount: JSON null, SQL NULL */
 
 /* "25", "25.5" or "25.000000", a leading minus when `text` is negative; no blanks, plus sign, exponent or more than six
@@ -29,5 +30,9 @@ enum status money_multiply(int64_t micros, int64_t count, int64_t *ret_micros) M
 
 /* `basis_points` hundredths of a percent of an amount (8500 = 85 %), rounded by the rule above. */
 enum status money_share(int64_t micros, int64_t basis_points, int64_t *ret_micros) MUST_CHECK;
+
+/* amount × numerator ÷ denominator, rounded by the rule above, of any whole quantities (lamports too). Both factors
+ * must not be negative, and the denominator must be positive. */
+enum status money_ratio(int64_t amount, int64_t numerator, int64_t denominator, int64_t *ret_quantity) MUST_CHECK;
 
 #endif

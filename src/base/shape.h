@@ -36,6 +36,9 @@ enum field_kind {
 
 #define FIELD_INTEGER_NONE INT64_MIN
 
+/* Characters in each text of a list of texts that is read; the list's bounds count its elements. */
+enum { FIELD_LIST_TEXT_MAXIMUM = 256 };
+
 enum field_flag {
     FIELD_REQUIRED = 1, /* must be given in a request */
     FIELD_NULLABLE = 2, /* an answer may say null */

@@ -195,6 +195,24 @@ char *text_hex(struct arena *arena, const void *bytes, size_t length) {
     return hex;
 }
 
+char *text_percent_encode(struct arena *arena, const char *value) {
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    static const char digits[] = "0123456789ABCDEF";
+    char *encoded = arena_array(arena, strlen(value) + 1, 3);
+    char *to = encoded;
+    for (; *value != '\0'; value++) {
+        unsigned char byte = (unsigned char)*value;
+        if (strchr(unreserved, byte) != NULL) {
+            *to++ = *value;
+            continue;
+        }
+        *to++ = '%';
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 15];
+    }
+    return encoded;
+}
+
 static int hex_digit(char character) {
     if (character >= '0' && character <= '9')
         return character - '0';
@@ -213,4 +231,16 @@ bool text_parse_hex(const char *string, void *ret_bytes, size_t length) {
     for (size_t i = 0; i < length; i++)
         to[i] = (unsigned char)(hex_digit(string[i * 2]) << 4 | hex_digit(string[i * 2 + 1]));
     return true;
+}
+
+const char *text_like_pattern(struct arena *arena, const char *part) {
+    struct text pattern = text_new(arena, 2 * strlen(part) + 3);
+    text_append_character(&pattern, '%');
+    for (; *part != '\0'; part++) {
+        if (*part == '%' || *part == '_' || *part == '\\')
+            text_append_character(&pattern, '\\');
+        text_append_character(&pattern, *part);
+    }
+    text_append_character(&pattern, '%');
+    return pattern.data;
 }

@@ -50,6 +50,12 @@ const char *text_from_integer(struct arena *arena, int64_t value);
 /* Lower-case hexadecimal of `length` bytes, in the arena. */
 char *text_hex(struct arena *arena, const void *bytes, size_t length);
 
+/* Everything but unreserved characters as %XX (RFC 3986 section 2.1), in the arena: right in addresses and in forms. */
+char *text_percent_encode(struct arena *arena, const char *value);
+
+/* A pattern for SQL's LIKE that finds `part` anywhere, in the arena: what LIKE takes for itself is escaped. */
+const char *text_like_pattern(struct arena *arena, const char *part);
+
 /* Exactly 2 × length lower-case hexadecimal digits into `ret_bytes`; false otherwise. */
 bool text_parse_hex(const char *string, void *ret_bytes, size_t length);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMEOUT_MILLISECONDS = 100, REST_SECONDS = 2 };
+enum { TIMEOUT_MILLISECONDS = 300, REST_SECONDS = 2 };
 
 struct cache {
     memcached_st *servers; /* NULL: none configured */

@@ -50,8 +50,10 @@ struct db {
 struct db *db_new(const char *url, const char *application_name, int statement_timeout) {
     struct db *db = calloc(1, sizeof *db);
     char options[256];
+    /* How alike a misspelt name must be to be found (pg_trgm); its own default leaves out "emrald". */
     snprintf(options, sizeof options,
-             "-c timezone=UTC -c datestyle=ISO -c statement_timeout=%d -c lock_timeout=%d "
+             "-c timezone=UTC -c datestyle=ISO -c pg_trgm.word_similarity_threshold=0.45 "
+             "-c statement_timeout=%d -c lock_timeout=%d "
              "-c idle_in_transaction_session_timeout=60000",
              statement_timeout, statement_timeout);
     if (db == NULL)
@@ -72,6 +74,14 @@ void db_free(struct db *db) {
     free(db);
 }
 
+/* What the server says without being asked: a farewell while nothing was under way makes the connection useless. */
+static void hear_notice(void *argument, const PGresult *notice) {
+    struct db *db = argument;
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (text_equal(severity, "FATAL") || text_equal(severity, "PANIC"))
+        db->lost = true;
+}
+
 static enum status connect_database(struct context *context) {
     struct db *db = context->db;
     const char *timeout = text_from_integer(context->arena, CONNECT_TIMEOUT_SECONDS);
@@ -83,6 +93,7 @@ static enum status connect_database(struct context *context) {
     db->queued = 0;
     db->in_transaction = false;
     db->connection = PQconnectdbParams(keywords, values, 1);
+    PQsetNoticeReceiver(db->connection, hear_notice, db);
     if (PQstatus(db->connection) == CONNECTION_OK && PQenterPipelineMode(db->connection) == 1) {
         db->lost = false;
         return STATUS_OK;
@@ -93,14 +104,16 @@ static enum status connect_database(struct context *context) {
     return context_refuse(context, STATUS_UNAVAILABLE, "The database cannot be reached; try again in a moment.");
 }
 
-/* A server that restarted has closed our socket: seen here before a request is spent on it. Its farewell is read first,
- * the end of the stream only after that. */
+/* A server that ended our session has said so and closed the socket: seen here before a request is spent on it. The
+ * farewell may be there a moment before the end of the stream, so it counts by itself: PQisBusy() has it parsed. */
 static bool connection_closed(struct db *db) {
     struct pollfd poller = {.fd = PQsocket(db->connection), .events = POLLIN};
-    while (poll(&poller, 1, 0) > 0)
+    while (!db->lost && poll(&poller, 1, 0) > 0) {
         if (PQconsumeInput(db->connection) == 0 || PQstatus(db->connection) != CONNECTION_OK)
             return true;
-    return false;
+        (void)PQisBusy(db->connection);
+    }
+    return db->lost;
 }
 
 enum status db_ready(struct context *context) {

@@ -62,14 +62,18 @@ static const char *parameter_or_empty(const FCGX_Request *fcgi, struct arena *ar
     return value == NULL ? "" : value;
 }
 
-/* nginx has bounded the body already; one byte more than allowed is read so that the router can refuse it. */
-static void read_body(FCGX_Request *fcgi, struct request *request) {
-    char *body = arena_alloc(request->context->arena, REQUEST_BODY_MAXIMUM + 2);
-    request->body_length = (size_t)FCGX_GetStr(body, REQUEST_BODY_MAXIMUM + 1, fcgi->in);
+/* One byte more than allowed is read at most, so that the router can refuse it. */
+static void read_body(FCGX_Request *fcgi, struct request *request, size_t maximum) {
+    int64_t length = 0;
+    const char *declared = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
+    if (declared == NULL || !text_parse_integer(declared, &length) || length < 0 || (size_t)length > maximum)
+        length = (int64_t)maximum + 1;
+    char *body = arena_alloc(request->context->arena, (size_t)length + 1);
+    request->body_length = (size_t)FCGX_GetStr(body, (int)length, fcgi->in);
     request->body_bytes = body;
 }
 
-static void read_request(FCGX_Request *fcgi, struct request *request) {
+static void read_request(FCGX_Request *fcgi, struct request *request, size_t body_maximum) {
     struct arena *arena = request->context->arena;
     const char *id = parameter_or_empty(fcgi, arena, "GEM_REQUEST_ID");
     request->context->request_id = strlen(id) <= REQUEST_ID_MAXIMUM ? id : "";
@@ -81,10 +85,18 @@ static void read_request(FCGX_Request *fcgi, struct request *request) {
     request->idempotency_key = parameter(fcgi, arena, "HTTP_IDEMPOTENCY_KEY");
     request->if_none_match = parameter(fcgi, arena, "HTTP_IF_NONE_MATCH");
     request->accept = parameter(fcgi, arena, "HTTP_ACCEPT");
+    request->if_match = parameter(fcgi, arena, "HTTP_IF_MATCH");
+    request->cookie = parameter(fcgi, arena, "HTTP_COOKIE");
+    request->origin = parameter(fcgi, arena, "HTTP_ORIGIN");
+    request->fetch_site = parameter(fcgi, arena, "HTTP_SEC_FETCH_SITE");
+    request->form_token = parameter(fcgi, arena, "HTTP_X_FORM_TOKEN");
+    request->stripe_signature = parameter(fcgi, arena, "HTTP_STRIPE_SIGNATURE");
+    request->shippo_signature = parameter(fcgi, arena, "HTTP_SHIPPO_AUTH_SIGNATURE");
+    request->gem_signature = parameter(fcgi, arena, "HTTP_GEM_SIGNATURE");
     request->remote_address = parameter_or_empty(fcgi, arena, "REMOTE_ADDR");
     request->user_agent = parameter_or_empty(fcgi, arena, "HTTP_USER_AGENT");
     if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0)
-        read_body(fcgi, request);
+        read_body(fcgi, request, body_maximum);
 }
 
 static void send_response(FCGX_Request *fcgi, const struct request *request, struct response *response) {
@@ -126,7 +138,7 @@ static void serve_one(const struct service *service, FCGX_Request *fcgi, struct 
     struct response response;
     int64_t start = clock_monotonic();
     metrics_add(METRIC_WORKERS_BUSY, program_labels, 1);
-    read_request(fcgi, &request);
+    read_request(fcgi, &request, routes->body_maximum);
     router_answer(routes, &request, &response);
     send_response(fcgi, &request, &response);
     record_request(service, &request, &response, clock_monotonic() - start);
@@ -143,6 +155,7 @@ int fcgi_loop(const struct service *service, struct arena *arena, const struct c
         .db = db_new(config_text(config, SETTING_DATABASE_URL), service->name, STATEMENT_TIMEOUT),
         .cache = cache_new(config_text(config, SETTING_MEMCACHED_SERVERS)),
         .config = config,
+        .templates = routes->templates,
     };
     program_labels = arena_format(arena, "program=\"%s\"", service->name);
     metrics_add(METRIC_WORKERS_STARTED, program_labels, 1);

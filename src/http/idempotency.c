@@ -26,8 +26,9 @@ static const char *body_hash(const struct request *request) {
 }
 
 static enum status check_lock(struct context *context, const struct db_rows *rows, void *argument) {
-    (void)argument;
-    if (*db_text(rows, 0, 0) == 't')
+    struct request *request = argument;
+    request->holds_key = *db_text(rows, 0, 0) == 't';
+    if (request->holds_key)
         return STATUS_OK;
     context->retry_after = 1;
     return context_refuse(context, STATUS_REQUEST_IN_PROGRESS, "Ask again in a moment to get its answer.");
@@ -51,8 +52,18 @@ static enum status check_stored(struct context *context, const struct db_rows *r
 void idempotency_guard(struct request *request) {
     struct context *context = request->context;
     const char *const *parameters = DB(request->session.user_id, request->path, request->idempotency_key);
-    db_guard(context, SQL_IDEMPOTENCY_LOCK, parameters, check_lock, request);
+    bool outbound = (request->route->flags & ROUTE_OUTBOUND) != 0;
+    db_guard(context, outbound ? SQL_IDEMPOTENCY_HOLD : SQL_IDEMPOTENCY_LOCK, parameters, check_lock, request);
     db_guard(context, SQL_IDEMPOTENCY_FIND, parameters, check_stored, request);
+}
+
+void idempotency_release(struct request *request) {
+    struct context *context = request->context;
+    if (!request->holds_key)
+        return;
+    const char *const *parameters = DB(request->session.user_id, request->path, request->idempotency_key);
+    enum status status = db_query(context, SQL_IDEMPOTENCY_RELEASE, parameters, NULL);
+    (void)status; /* without a connection there is no lock either */
 }
 
 void idempotency_store(struct request *request, const struct response *response) {

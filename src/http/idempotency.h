@@ -16,6 +16,9 @@ enum status idempotency_check(struct request *request) MUST_CHECK;
  * running. */
 void idempotency_guard(struct request *request);
 
+/* Gives the lock of a request back that is no transaction, whose end would. */
+void idempotency_release(struct request *request);
+
 /* Queues the storing of a success. */
 void idempotency_store(struct request *request, const struct response *response);
 

@@ -35,4 +35,8 @@ extern const struct shape plain_list_query_shape;
 /* The rows wanted: the query's limit or the default. */
 int64_t list_limit(const struct list_query *query);
 
+/* A day of a query as the moment it begins, in the arena; NULL stays NULL. STATUS_INVALID_INPUT for what is no day. */
+enum status list_take_day(struct context *context, const char *name, const char *day,
+                          const char **ret_moment) MUST_CHECK;
+
 #endif

@@ -31,7 +31,9 @@ static const char shared_parameters[] =
     "\"description\":\"A new random text for every new request; the same again when the request is sent again\","
     "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255,\"pattern\":\"^[!-~]+$\"}},"
     "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"required\":false,"
-    "\"description\":\"The ETag of the answer you have\",\"schema\":{\"type\":\"string\"}}}";
+    "\"description\":\"The ETag of the answer you have\",\"schema\":{\"type\":\"string\"}},"
+    "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"required\":true,"
+    "\"description\":\"The ETag of what you have seen; its version in quotes\",\"schema\":{\"type\":\"string\"}}}";
 
 static void write_info(struct text *text) {
     json_key(text, "info");
@@ -54,8 +56,11 @@ static void write_servers(struct text *text, const char *server_url) {
 /* "packs" for "/api/packs/{id}"; else the noun before the operation's verb. */
 static const char *route_tag(struct arena *arena, const struct route *route) {
     static const char base[] = "/api/";
+    static const char console[] = "admin/";
     const char *noun = route->path + strlen(base);
     bool below_base = strncmp(route->path, base, strlen(base)) == 0;
+    if (below_base && strncmp(noun, console, strlen(console)) == 0)
+        noun += strlen(console);
     if (below_base && isalpha((unsigned char)*noun) && strpbrk(noun, ".") == NULL)
         return arena_copy(arena, noun, strcspn(noun, "/"));
     return arena_copy(arena, route->operation, strcspn(route->operation, "_"));
@@ -122,6 +127,8 @@ static void write_parameters(struct text *text, const struct route *route) {
         json_reference(text, "#/components/parameters/", "IdempotencyKey");
     if (openapi_is_revalidated(route))
         json_reference(text, "#/components/parameters/", "IfNoneMatch");
+    if (openapi_is_versioned(route))
+        json_reference(text, "#/components/parameters/", "IfMatch");
     json_close(text, ']');
 }
 
@@ -149,6 +156,26 @@ static void write_request_body(struct text *text, const struct shape *body) {
     json_close(text, '}');
 }
 
+struct right_name {
+    enum admin_right right;
+    const char *name;
+};
+
+static const struct right_name right_names[] = {
+    {RIGHT_VIEW, "view"},       {RIGHT_SUPPORT, "support"}, {RIGHT_CATALOGUE, "catalogue"},
+    {RIGHT_FINANCE, "finance"}, {RIGHT_OWN, "own"},
+};
+
+/* The rights that an administrator's role must have. */
+static void write_rights(struct text *text, unsigned needs) {
+    json_key(text, "x-rights");
+    json_open(text, '[');
+    for (size_t i = 0; i < sizeof right_names / sizeof *right_names; i++)
+        if ((needs & right_names[i].right) != 0)
+            json_text(text, right_names[i].name);
+    json_close(text, ']');
+}
+
 static void write_operation(struct text *text, const struct route *route) {
     static const char *const path_item_keys[HTTP_METHOD_COUNT] = {"get", "post", "put", "patch", "delete"};
     json_key(text, path_item_keys[route->method]);
@@ -160,6 +187,8 @@ static void write_operation(struct text *text, const struct route *route) {
     json_text(text, route_tag(text->arena, route));
     json_close(text, ']');
     json_member_literal(text, "security", route->permission == PERMISSION_PUBLIC ? "[]" : "[{\"bearer\":[]}]");
+    if (route->permission == PERMISSION_ADMIN)
+        write_rights(text, route->needs);
     write_parameters(text, route);
     write_request_body(text, route->body);
     json_key(text, "responses");
@@ -174,13 +203,19 @@ static bool path_is_written(const struct route_table *table, size_t index) {
     return false;
 }
 
+/* Pages are not part of the API. */
+static bool is_page_only(const struct route *route) {
+    static const char page[] = "/admin/";
+    return strncmp(route->path, page, sizeof page - 1) == 0;
+}
+
 /* The methods of one path stand together, wherever their rows are. */
 static void write_paths(struct text *text, const struct route_table *table) {
     json_key(text, "paths");
     json_open(text, '{');
     for (size_t first = 0; first < table->count; first++) {
         const char *path = table->routes[first].path;
-        if (path_is_written(table, first))
+        if (path_is_written(table, first) || is_page_only(&table->routes[first]))
             continue;
         json_key(text, path);
         json_open(text, '{');
@@ -200,6 +235,7 @@ static void write_schemas(struct text *text, const struct route_table *table) {
         schema_set_add(&set, table->routes[i].query, SCHEMA_QUERY);
         schema_set_add(&set, table->routes[i].body, SCHEMA_REQUEST);
         schema_set_add(&set, table->routes[i].answer, SCHEMA_ANSWER);
+        schema_set_add(&set, table->routes[i].other_answer, SCHEMA_ANSWER);
     }
     json_key(text, "schemas");
     json_open(text, '{');

@@ -30,8 +30,24 @@ static bool has_path_values(const struct route *route) {
     return strchr(route->path, '{') != NULL;
 }
 
-static bool needs_user(const struct route *route) {
+static bool needs_session(const struct route *route) {
     return route->permission != PERMISSION_PUBLIC;
+}
+
+static bool needs_user(const struct route *route) {
+    return needs_session(route) && route->permission != PERMISSION_ADMIN;
+}
+
+static bool needs_admin(const struct route *route) {
+    return route->permission == PERMISSION_ADMIN;
+}
+
+static bool reads_as_admin(const struct route *route) {
+    return needs_admin(route) && route->method == HTTP_GET;
+}
+
+bool openapi_is_versioned(const struct route *route) {
+    return needs_admin(route) && (route->method == HTTP_PUT || route->method == HTTP_DELETE);
 }
 
 static bool changes_as_user(const struct route *route) {
@@ -61,7 +77,10 @@ static const struct refusal_row router_refusals[] = {
     {STATUS_MALFORMED, has_body},
     {STATUS_INVALID_INPUT, always},
     {STATUS_INVALID_CURSOR, has_cursor},
-    {STATUS_UNAUTHENTICATED, needs_user},
+    {STATUS_UNAUTHENTICATED, needs_session},
+    {STATUS_FORBIDDEN, needs_admin},
+    {STATUS_VERSION_CHANGED, openapi_is_versioned},
+    {STATUS_VERSION_REQUIRED, openapi_is_versioned},
     {STATUS_ACCOUNT_FROZEN, changes_as_user},
     {STATUS_NOT_FOUND, has_path_values},
     {STATUS_REQUEST_IN_PROGRESS, is_idempotent},
@@ -93,6 +112,7 @@ static const char retry_help[] = "Seconds to wait before asking again";
 static const struct header_row header_rows[] = {
     {"Cache-Control", 0, openapi_is_revalidated, "string", "How long the answer may be kept"},
     {"ETag", 0, openapi_is_revalidated, "string", "The version of this answer, for If-None-Match"},
+    {"ETag", 0, reads_as_admin, "string", "The version of this answer, for If-Match"},
     {"Idempotent-Replayed", 0, is_idempotent, "string", replayed_help},
     {"RateLimit-Limit", 0, is_limited, "integer", limit_help},
     {"RateLimit-Remaining", 0, is_limited, "integer", remaining_help},
@@ -171,27 +191,27 @@ static bool is_json_type(const char *content_type) {
     return content_type == NULL || strstr(content_type, "json") != NULL;
 }
 
-static void write_json_content(struct text *text, const struct route *route) {
+static void write_json_content(struct text *text, const struct route *route, const struct shape *answer) {
     bool named = route->content_type != NULL && is_json_type(route->content_type);
     json_key(text, named ? route->content_type : "application/json");
     json_open(text, '{');
     json_key(text, "schema");
-    if (route->answer == NULL)
+    if (answer == NULL)
         json_literal(text, "{}");
     else if ((route->flags & ROUTE_PAGE) != 0)
-        write_page_schema(text, route->answer);
+        write_page_schema(text, answer);
     else
-        schema_write_reference(text, route->answer, SCHEMA_ANSWER);
+        schema_write_reference(text, answer, SCHEMA_ANSWER);
     json_close(text, '}');
 }
 
-static void write_success_content(struct text *text, const struct route *route) {
-    if (route->success == 204 || (route->answer == NULL && route->content_type == NULL))
+static void write_success_content(struct text *text, const struct route *route, const struct shape *answer) {
+    if (route->success == 204 || (answer == NULL && route->content_type == NULL))
         return;
     json_key(text, "content");
     json_open(text, '{');
-    if (route->answer != NULL || is_json_type(route->content_type))
-        write_json_content(text, route);
+    if (answer != NULL || is_json_type(route->content_type))
+        write_json_content(text, route, answer);
     if (!is_json_type(route->content_type))
         json_member_literal(text, route->content_type, "{\"schema\":{\"type\":\"string\"}}");
     json_close(text, '}');
@@ -210,12 +230,12 @@ static const char *success_description(int status) {
     }
 }
 
-static void write_success(struct text *text, const struct route *route) {
-    json_key(text, text_from_integer(text->arena, route->success));
+static void write_success(struct text *text, const struct route *route, int http, const struct shape *answer) {
+    json_key(text, text_from_integer(text->arena, http));
     json_open(text, '{');
-    json_member_text(text, "description", success_description(route->success));
+    json_member_text(text, "description", success_description(http));
     write_response_headers(text, route, 0);
-    write_success_content(text, route);
+    write_success_content(text, route, answer);
     json_close(text, '}');
 }
 
@@ -285,7 +305,11 @@ void openapi_write_responses(struct text *text, const struct route *route) {
     enum status selected[STATUS_COUNT];
     collect_refusals(route, refuses);
     json_open(text, '{');
-    write_success(text, route);
+    write_success(text, route, route->success, route->answer);
+    if ((route->flags & ROUTE_MAY_WAIT) != 0)
+        write_success(text, route, 202, route->answer);
+    if (route->other_success != 0)
+        write_success(text, route, route->other_success, route->other_answer);
     if (openapi_is_revalidated(route))
         json_member_literal(text, "304", "{\"description\":\"Not modified since the version in If-None-Match\"}");
     for (int http = FIRST_REFUSAL; http <= LAST_REFUSAL; http++) {

@@ -8,6 +8,9 @@
 /* May the answer be kept, and asked for again with If-None-Match? */
 bool openapi_is_revalidated(const struct route *route);
 
+/* Must the caller say which version it has seen? */
+bool openapi_is_versioned(const struct route *route);
+
 /* Writes the object of responses by HTTP status. */
 void openapi_write_responses(struct text *text, const struct route *route);
 

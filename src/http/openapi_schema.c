@@ -113,12 +113,20 @@ static void write_integer_bounds(struct text *text, const struct field *field, e
     json_member_number(text, "maximum", field->maximum);
 }
 
+static void write_text_element(struct text *text, enum schema_role role) {
+    json_open(text, '{');
+    json_member_text(text, "type", "string");
+    if (in_request(role))
+        json_member_number(text, "maxLength", FIELD_LIST_TEXT_MAXIMUM);
+    json_close(text, '}');
+}
+
 static void write_items(struct text *text, const struct field *field, enum schema_role role) {
     json_key(text, "items");
     if (field->shape != NULL)
         schema_write_reference(text, field->shape, nested_role(role));
     else
-        json_literal(text, "{\"type\":\"string\"}");
+        write_text_element(text, role);
     if (!in_request(role))
         return;
     if (field->minimum > 0)

@@ -2,6 +2,8 @@
 
 #include "arena.h"
 #include "field_check.h"
+#include "form.h"
+#include "form_list.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -29,8 +31,7 @@ static int hex_value(char character) {
     return found == NULL ? -1 : (int)((found - digits) % 16);
 }
 
-/* NULL when a percent sign is not followed by two digits, or what comes out is not text. */
-static const char *decode(struct arena *arena, const char *from, size_t length) {
+const char *request_decode(struct arena *arena, const char *from, size_t length) {
     char *to = arena_alloc(arena, length + 1);
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
@@ -54,34 +55,51 @@ struct pair_state {
     bool given;
 };
 
-static enum status take_pair(struct context *context, const char *pair, size_t length, const struct shape *shape,
-                             struct pair_state *states, void *ret_value) {
+/* What a form is read by. */
+struct form_reading {
+    const struct shape *shape;
+    struct pair_state *states;
+    bool typed; /* by a person */
+};
+
+static enum status take_pair(struct context *context, const char *pair, size_t length,
+                             const struct form_reading *reading, void *ret_value) {
+    const struct shape *shape = reading->shape;
     const char *equals = memchr(pair, '=', length);
     size_t name_length = equals == NULL ? length : (size_t)(equals - pair);
-    const char *name = decode(context->arena, pair, name_length);
-    const char *value = equals == NULL ? "" : decode(context->arena, equals + 1, length - name_length - 1);
+    const char *name = request_decode(context->arena, pair, name_length);
+    const char *value = equals == NULL ? "" : request_decode(context->arena, equals + 1, length - name_length - 1);
     if (name == NULL)
         return context_field_error(context, "query", "invalid_character", "has a name that is not UTF-8 text");
-    const struct field *field = shape_find(shape, name, strlen(name));
+    const struct field *list = form_list_find(shape, name);
+    const struct field *field = list == NULL ? shape_find(shape, name, strlen(name)) : list;
     if (field == NULL)
         return context_field_error(context, name, "unknown", "is not a field of this request");
     if (value == NULL)
         return context_field_error(context, name, "invalid_character", "must be UTF-8 text without NUL");
-    struct pair_state *state = &states[field - shape->fields];
+    struct pair_state *state = &reading->states[field - shape->fields];
+    state->given = state->given || *value != '\0';
+    if (list != NULL)
+        return form_list_take_member(context, list, name, value, ret_value);
+    if (field->kind == FIELD_LIST && field->shape == NULL)
+        return form_list_take_text(context, field, value, ret_value);
     if (state->seen)
         return context_field_error(context, name, "duplicate", "is given twice");
     state->seen = true;
-    state->given = *value != '\0';
+    if (reading->typed)
+        value = form_complete_decimal(context->arena, field, value);
     return !state->given ? STATUS_OK : field_take_text(context, field, name, value, ret_value);
 }
 
-enum status request_read_form(struct context *context, const char *form, const struct shape *shape, void *ret_value) {
+static enum status read_form(struct context *context, const char *form, const struct shape *shape, bool typed,
+                             void *ret_value) {
     enum status status = STATUS_OK;
     struct pair_state *states = arena_array(context->arena, shape->count + 1, sizeof *states);
+    const struct form_reading reading = {shape, states, typed};
     shape_clear(shape, ret_value);
     while (*form != '\0') {
         size_t length = strcspn(form, "&");
-        if (length > 0 && take_pair(context, form, length, shape, states, ret_value) != STATUS_OK)
+        if (length > 0 && take_pair(context, form, length, &reading, ret_value) != STATUS_OK)
             status = STATUS_INVALID_INPUT;
         form += length;
         form += *form == '&';
@@ -89,5 +107,14 @@ enum status request_read_form(struct context *context, const char *form, const s
     for (size_t i = 0; i < shape->count; i++)
         if ((shape->fields[i].flags & FIELD_REQUIRED) != 0 && !states[i].given)
             status = context_field_error(context, shape->fields[i].name, "required", "is required");
-    return status;
+    return form_list_check(context, shape, ret_value) == STATUS_OK ? status : STATUS_INVALID_INPUT;
+}
+
+enum status request_read_form(struct context *context, const char *form, const struct shape *shape, void *ret_value) {
+    return read_form(context, form, shape, false, ret_value);
+}
+
+enum status request_read_typed_form(struct context *context, const char *form, const struct shape *shape,
+                                    void *ret_value) {
+    return read_form(context, form, shape, true, ret_value);
 }

@@ -47,9 +47,24 @@ void response_header(struct response *response, const char *name, const char *va
     response->headers[response->header_count++] = (struct response_header){name, value};
 }
 
+/* The member called "version" as text; NULL when there is none. */
+static const char *shape_version(struct arena *arena, const struct shape *shape, const void *value) {
+    static const char name[] = "version";
+    const struct field *field = shape_find(shape, name, sizeof name - 1);
+    if (field == NULL || field->kind != FIELD_INTEGER)
+        return NULL;
+    return text_from_integer(arena, *(const int64_t *)field_of(field, value));
+}
+
 enum status response_answer_with(struct request *request, struct response *response, int status, const void *value) {
+    const struct route *route = request->route;
     response->status = status;
-    json_write(&response->body, request->route->answer, value);
+    const struct shape *shape = status == route->other_success ? route->other_answer : route->answer;
+    response->version = shape_version(request->context->arena, shape, value);
+    if (request->is_page)
+        response->value = arena_copy(request->context->arena, value, shape->size);
+    else
+        json_write(&response->body, shape, value);
     return STATUS_OK;
 }
 
@@ -59,6 +74,10 @@ enum status response_answer(struct request *request, struct response *response, 
 
 enum status response_page(struct request *request, struct response *response, const struct page *page) {
     response->status = request->route->success;
+    if (request->is_page) {
+        response->page = (const struct page *)(const void *)arena_copy(request->context->arena, page, sizeof *page);
+        return STATUS_OK;
+    }
     text_append(&response->body, "{\"items\":");
     json_write_list(&response->body, request->route->answer, &page->items);
     text_append(&response->body, ",\"next_cursor\":");
@@ -68,6 +87,16 @@ enum status response_page(struct request *request, struct response *response, co
         text_append_json(&response->body, page->next_cursor);
     text_append_character(&response->body, '}');
     return STATUS_OK;
+}
+
+void response_drawing(struct request *request, struct response *response, const char *name, const char *html) {
+    if (!request->is_page)
+        return;
+    if (response->drawing_count == RESPONSE_DRAWINGS_MAXIMUM) {
+        fputs("too many drawings\n", stderr);
+        abort();
+    }
+    response->drawings[response->drawing_count++] = (struct response_drawing){name, html};
 }
 
 enum status response_nothing(struct request *request, struct response *response) {

@@ -5,11 +5,17 @@
 #include "request.h"
 #include "text.h"
 
-enum { RESPONSE_HEADERS_MAXIMUM = 12, RESPONSE_BODY_MAXIMUM = 64 * 1024 * 1024 };
+enum { RESPONSE_HEADERS_MAXIMUM = 12, RESPONSE_DRAWINGS_MAXIMUM = 6, RESPONSE_BODY_MAXIMUM = 64 * 1024 * 1024 };
 
 struct response_header {
     const char *name;
     const char *value;
+};
+
+/* HTML of our own for a page, beside its answer: {{{name}}} in the template. */
+struct response_drawing {
+    const char *name;
+    const char *html;
 };
 
 struct response {
@@ -18,6 +24,14 @@ struct response {
     struct text body;
     struct response_header headers[RESPONSE_HEADERS_MAXIMUM];
     int header_count;
+    const char *version; /* of an administrator's answer: its ETag without the quotes, when it has a version */
+
+    /* Of a console page, instead of a body: what the template is filled from. */
+    const void *value;       /* struct of route->answer */
+    const struct page *page; /* of a list */
+    struct response_drawing drawings[RESPONSE_DRAWINGS_MAXIMUM];
+    int drawing_count;
+    const char *location; /* where to go after a write; NULL: back to the page with the form */
 };
 
 void response_init(struct response *response, struct context *context);
@@ -29,11 +43,14 @@ void response_header(struct response *response, const char *name, const char *va
  */
 enum status response_answer(struct request *request, struct response *response, const void *value);
 
-/* The same with another of the success statuses the route documents. */
+/* The same with another of the success statuses the route documents; with its other_success, the other answer. */
 enum status response_answer_with(struct request *request, struct response *response, int status, const void *value);
 
 /* A page of the route's answers. */
 enum status response_page(struct request *request, struct response *response, const struct page *page);
+
+/* Adds a drawing to a page; nothing to an answer in JSON. Both texts must live as long as the response. */
+void response_drawing(struct request *request, struct response *response, const char *name, const char *html);
 
 /* Success without a body: 204. */
 enum status response_nothing(struct request *request, struct response *response);

@@ -39,14 +39,18 @@ static enum status take_claims(struct request *request, const char *token, const
     return status;
 }
 
-/* A payment token names an opening where a session token names a session: it must be the one in the path. */
+enum status session_check_opening(struct request *request, const char *opening_id) {
+    if (!request->session.by_payment || text_equal(request->session.id, opening_id))
+        return STATUS_OK;
+    return context_refuse(request->context, STATUS_FORBIDDEN, "This token is for another opening.");
+}
+
+/* A payment token names an opening where a session token names a session. */
 static enum status identify_payment(struct request *request, const char *token) {
     enum status status = take_claims(request, token, PAYMENT_AUDIENCE, SETTING_PAYMENT_JWT_KEY);
     if (status != STATUS_OK)
         return status;
     request->session.by_payment = true;
-    if (!text_equal(request->session.id, request_path_value(request, "id")))
-        return context_refuse(request->context, STATUS_FORBIDDEN, "This token is for another opening.");
     return STATUS_OK;
 }
 

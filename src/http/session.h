@@ -19,6 +19,10 @@ enum status session_identify(struct request *request) MUST_CHECK;
  * the arena. */
 const char *session_payment_token(struct context *context, const char *user_id, const char *opening_id);
 
+/* Handlers of PERMISSION_PAYMENT routes call it first: STATUS_FORBIDDEN when a payment token came that is for another
+ * opening. */
+enum status session_check_opening(struct request *request, const char *opening_id) MUST_CHECK;
+
 /* Queues the check that the session is alive; the flush that carries it answers STATUS_UNAUTHENTICATED for an ended
  * one, and STATUS_ACCOUNT_FROZEN when a frozen user tries to write. So a revoked token is refused at once, with or
  * without a cache. */

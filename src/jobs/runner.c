@@ -26,6 +26,13 @@ struct job {
     const char *locked_until; /* ours only while it stands in the row */
 };
 
+/* How a run ended. */
+struct job_result {
+    enum status status;
+    const char *problem; /* run_problem() */
+    int64_t retry_after; /* seconds; 0: the usual pause */
+};
+
 void run_deadline(int64_t milliseconds) {
     struct itimerval timer = {
         .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000},
@@ -116,16 +123,18 @@ static bool is_permanent(enum status status) {
     return status_http(status) >= 400 && status_http(status) <= 499;
 }
 
-static enum status settle_once(struct context *context, const struct job *job, enum status result, const char *problem,
+static enum status settle_once(struct context *context, const struct job *job, const struct job_result *result,
                                const char **ret_outcome) {
     struct db_rows *rows[2] = {NULL, NULL};
-    if (result == STATUS_OK) {
+    if (result->status == STATUS_OK) {
         db_queue(context, SQL_JOBS_FINISH, DB(job->id, job->locked_until, job->run_at), &rows[0]);
         db_queue(context, SQL_JOBS_AGAIN, DB(job->id, job->locked_until), &rows[1]);
-    } else if (is_permanent(result) || job->attempt >= job->kind->attempts) {
-        db_queue(context, SQL_JOBS_BURY, DB(job->id, job->locked_until, problem, job->run_at), &rows[0]);
+    } else if (is_permanent(result->status) || job->attempt >= job->kind->attempts) {
+        db_queue(context, SQL_JOBS_BURY, DB(job->id, job->locked_until, result->problem, job->run_at), &rows[0]);
     } else {
-        db_queue(context, SQL_JOBS_RETRY, DB(job->id, job->locked_until, problem), &rows[0]);
+        const char *seconds = text_from_integer(context->arena, result->retry_after);
+        db_queue(context, SQL_JOBS_RETRY,
+                 DB(job->id, job->locked_until, result->problem, result->retry_after > 0 ? seconds : NULL), &rows[0]);
     }
     enum status status = db_flush(context);
     if (status != STATUS_OK)
@@ -138,13 +147,13 @@ static enum status settle_once(struct context *context, const struct job *job, e
 }
 
 /* A database that was away for a moment must not cost a second run of work that is done. */
-static enum status settle(struct context *context, const struct job *job, enum status result, const char *problem,
+static enum status settle(struct context *context, const struct job *job, const struct job_result *result,
                           const char **ret_outcome) {
     enum status status = STATUS_OK;
     for (int i = 0; i < SETTLE_TRIES; i++) {
         if (i > 0)
             poll(NULL, 0, SETTLE_PAUSE << i);
-        status = settle_once(context, job, result, problem, ret_outcome);
+        status = settle_once(context, job, result, ret_outcome);
         if (status == STATUS_OK)
             return status;
     }
@@ -174,11 +183,13 @@ enum status job_run_next(struct context *context, const struct job_kind *kinds, 
                                 job.attempt, clock_monotonic(), NULL};
     context_reset(context);
     context->request_id = job.id;
-    enum status result = call_handler(context, &job);
-    record.problem = run_problem(context, result);
+    struct job_result result = {.status = call_handler(context, &job)};
+    result.problem = run_problem(context, result.status);
+    result.retry_after = context->retry_after;
+    record.problem = result.problem;
     context_reset(context);
     context->request_id = job.id;
-    status = settle(context, &job, result, record.problem, &record.outcome);
+    status = settle(context, &job, &result, &record.outcome);
     run_log(context, &record);
     if (status == STATUS_OK)
         *ret_ran = true;

@@ -8,8 +8,9 @@
  *     what happened          what becomes of the job
  *     STATUS_OK              deleted
  *     HTTP class 4xx         permanent: dead at once, left for a person
- *     any other status       again after 1 s, doubling to 1 h, each less up to half at random; at last dead
- *     the worker died        again when the lease is over; that counts as an attempt
+ *     any other status       again after context->retry_after seconds when the handler set them, else after 1 s,
+ * doubling to 1 h, each less up to half at random; at last dead the worker died        again when the lease is over;
+ * that counts as an attempt
  *
  * A job added again while it ran (queue.h) becomes due as if new, instead of being deleted or dead. */
 #ifndef GEM_RUNNER_H

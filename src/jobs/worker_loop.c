@@ -83,6 +83,7 @@ int worker_loop(const struct service *service, struct arena *arena, const struct
         .cache = table->cache,
         .config = config,
         .templates = table->templates,
+        .solana = table->solana,
     };
     program_labels = arena_format(arena, "program=\"%s\"", service->name);
     metrics_add(METRIC_WORKERS_STARTED, program_labels, 1);

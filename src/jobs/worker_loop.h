@@ -11,12 +11,14 @@
 #include "service.h"
 
 struct cache;
+struct solana_nodes;
 
 struct work_table {
     const struct job_kind *jobs;           /* the last row's `kind` is NULL */
     const struct schedule_kind *schedules; /* the last row's `name` is NULL */
     struct cache *cache;                   /* for the handlers' context; stays the caller's */
     const struct template_set *templates;  /* the same */
+    struct solana_nodes *solana;           /* the same */
 };
 
 /* Returns an exit code once the service is to stop: the run() of a struct service. */

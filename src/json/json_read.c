@@ -14,9 +14,15 @@ static void release_json(void *object) {
 
 struct reader {
     struct context *context;
-    bool skips_unknown;
+    bool is_answer; /* of an outside service */
 };
 
+/* Elements that are no objects have a shape of one field without a name. */
+static const struct field text_fields[] = {{"", FIELD_TEXT, .maximum = FIELD_LIST_TEXT_MAXIMUM}};
+static const struct shape text_shape = SHAPE("", const char *, text_fields);
+
+static enum status read_member(const struct reader *reader, struct json_object *json, const struct field *field,
+                               const char *path, void *value);
 static enum status read_object(const struct reader *reader, struct json_object *json, const struct shape *shape,
                                const char *prefix, void *ret_value);
 
@@ -24,24 +30,31 @@ static const char *join_path(struct context *context, const char *prefix, const 
     return *prefix == '\0' ? name : arena_format(context->arena, "%s.%s", prefix, name);
 }
 
+static enum status read_element(const struct reader *reader, struct json_object *json, const struct shape *shape,
+                                const char *path, void *ret_value) {
+    if (shape->count == 1 && *shape->fields[0].name == '\0')
+        return read_member(reader, json, &shape->fields[0], path, ret_value);
+    if (!json_object_is_type(json, json_type_object))
+        return context_field_error(reader->context, path, "wrong_type", "must be an object");
+    return read_object(reader, json, shape, path, ret_value);
+}
+
 static enum status read_list(const struct reader *reader, struct json_object *json, const struct field *field,
                              const char *path, void *value) {
     struct context *context = reader->context;
+    const struct shape *shape = field->shape == NULL ? &text_shape : field->shape;
     struct list *list = field_at(field, value);
     size_t count = json_object_array_length(json);
     if ((int64_t)count < field->minimum || (int64_t)count > field->maximum)
         return context_field_error(context, path, "out_of_range", "must have from %lld to %lld elements",
                                    (long long)field->minimum, (long long)field->maximum);
     enum status status = STATUS_OK;
-    list->items = arena_array(context->arena, count, field->shape->size);
+    list->items = arena_array(context->arena, count, shape->size);
     list->count = count;
     for (size_t i = 0; i < count; i++) {
         struct json_object *item = json_object_array_get_idx(json, i);
         const char *item_path = arena_format(context->arena, "%s[%zu]", path, i);
-        enum status item_status =
-            json_object_is_type(item, json_type_object)
-                ? read_object(reader, item, field->shape, item_path, (char *)list->items + i * field->shape->size)
-                : context_field_error(context, item_path, "wrong_type", "must be an object");
+        enum status item_status = read_element(reader, item, shape, item_path, (char *)list->items + i * shape->size);
         if (item_status != STATUS_OK)
             status = item_status;
     }
@@ -59,9 +72,19 @@ static enum status read_string(struct context *context, struct json_object *json
     return field_take_text(context, field, path, string, value);
 }
 
+/* A number stays as it was written, fractions too. */
+static enum status keep_json(struct json_object *json, const struct field *field, void *value) {
+    const char **text = field_at(field, value);
+    if (json != NULL)
+        *text = json_object_to_json_string_ext(json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    return STATUS_OK;
+}
+
 static enum status read_member(const struct reader *reader, struct json_object *json, const struct field *field,
                                const char *path, void *value) {
     struct context *context = reader->context;
+    if (field->kind == FIELD_JSON && reader->is_answer)
+        return keep_json(json, field, value);
     switch (json_object_get_type(json)) {
     case json_type_null:
         if ((field->flags & FIELD_NULLABLE) != 0)
@@ -79,7 +102,7 @@ static enum status read_member(const struct reader *reader, struct json_object *
     case json_type_string:
         return read_string(context, json, field, path, value);
     case json_type_array:
-        if (field->kind != FIELD_LIST || field->shape == NULL)
+        if (field->kind != FIELD_LIST)
             return context_field_error(context, path, "wrong_type", "must not be an array");
         return read_list(reader, json, field, path, value);
     default:
@@ -97,7 +120,7 @@ static enum status read_object(const struct reader *reader, struct json_object *
     json_object_object_foreach(json, name, member) {
         const char *path = join_path(context, prefix, name);
         const struct field *field = shape_find(shape, name, strlen(name));
-        if (field == NULL && reader->skips_unknown)
+        if (field == NULL && reader->is_answer)
             continue;
         enum status member_status =
             field == NULL ? context_field_error(context, path, "unknown", "is not a field of this request")
@@ -154,16 +177,27 @@ static enum status parse(struct context *context, const char *bytes, size_t leng
                               json_tokener_error_desc(error), offset);
     if (has_half_pair(bytes))
         return context_refuse(context, STATUS_MALFORMED, "The body has half a surrogate pair.");
-    if (!json_object_is_type(json, json_type_object))
-        return context_refuse(context, STATUS_MALFORMED, "The body must be a JSON object.");
     *ret_json = json;
     return STATUS_OK;
+}
+
+static enum status parse_object(struct context *context, const char *bytes, size_t length,
+                                struct json_object **ret_json) {
+    enum status status = parse(context, bytes, length, ret_json);
+    if (status == STATUS_OK && !json_object_is_type(*ret_json, json_type_object))
+        return context_refuse(context, STATUS_MALFORMED, "The body must be a JSON object.");
+    return status;
+}
+
+enum status json_check(struct context *context, const char *bytes, size_t length) {
+    struct json_object *json = NULL;
+    return parse(context, bytes, length, &json);
 }
 
 enum status json_read(struct context *context, const char *bytes, size_t length, const struct shape *shape,
                       void *ret_value) {
     struct json_object *json = NULL;
-    enum status status = parse(context, arena_copy(context->arena, bytes, length), length, &json);
+    enum status status = parse_object(context, arena_copy(context->arena, bytes, length), length, &json);
     if (status != STATUS_OK)
         return status;
     enum status duplicates = json_refuse_duplicates(context, bytes, length);
@@ -177,7 +211,7 @@ enum status json_read_answer(struct context *context, const char *bytes, size_t 
                              void *ret_value) {
     struct context scratch = {.arena = context->arena};
     struct json_object *json = NULL;
-    enum status status = parse(&scratch, bytes, length, &json);
+    enum status status = parse_object(&scratch, bytes, length, &json);
     if (status == STATUS_OK)
         status = read_object(&(struct reader){&scratch, true}, json, shape, "", ret_value);
     if (status == STATUS_OK)

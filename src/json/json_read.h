@@ -17,8 +17,15 @@ enum status json_read(struct context *context, const char *bytes, size_t length,
 /* The same for an outside service's answer: members that the shape does not name are skipped, and of a repeated one the
  * last counts. `bytes` end with a NUL after `length`, as those of http_client.h do, and are not copied.
  * STATUS_MALFORMED for whatever does not fit, with a detail that names the first member and no value; no field errors,
- * because it is not the visitor who sent it. */
+ * because it is not the visitor who sent it.
+ *
+ * Two more things can be read from an answer: FIELD_JSON keeps whatever it finds as JSON text, a number as it was
+ * written (null: NULL); and the shape of a list whose elements are no objects has one field without a name, which says
+ * what they are. */
 enum status json_read_answer(struct context *context, const char *bytes, size_t length, const struct shape *shape,
                              void *ret_value) MUST_CHECK;
+
+/* Whether the bytes, which end with a NUL after `length`, are JSON of any kind. STATUS_MALFORMED when not. */
+enum status json_check(struct context *context, const char *bytes, size_t length) MUST_CHECK;
 
 #endif

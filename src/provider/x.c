@@ -78,28 +78,10 @@ static void wipe(const char *secret, size_t length) {
     explicit_bzero((char *)secret, length);
 }
 
-/* Everything but unreserved characters as %XX (RFC 3986 section 2.1): right in addresses and in forms. */
-static char *encode(struct arena *arena, const char *value) {
-    static const char digits[] = "0123456789ABCDEF";
-    char *encoded = arena_array(arena, strlen(value) + 1, 3);
-    char *to = encoded;
-    for (; *value != '\0'; value++) {
-        unsigned char byte = (unsigned char)*value;
-        if (strchr(LETTERS DIGITS "-._~", byte) != NULL) {
-            *to++ = *value;
-            continue;
-        }
-        *to++ = '%';
-        *to++ = digits[byte >> 4];
-        *to++ = digits[byte & 15];
-    }
-    return encoded;
-}
-
 /* Must be one that is registered at X, to the letter, and the same in both steps. */
 static const char *encoded_redirect_uri(struct context *context) {
-    return encode(context->arena,
-                  arena_format(context->arena, "%s/auth/x", config_text(context->config, SETTING_PUBLIC_URL)));
+    return text_percent_encode(context->arena, arena_format(context->arena, "%s/auth/x",
+                                                            config_text(context->config, SETTING_PUBLIC_URL)));
 }
 
 const char *x_authorize_url(struct context *context, const char *state, const char *challenge) {
@@ -108,8 +90,9 @@ const char *x_authorize_url(struct context *context, const char *state, const ch
                         "%s?response_type=code&client_id=%s&redirect_uri=%s&scope=%s&state=%s&code_challenge=%s"
                         "&code_challenge_method=S256",
                         config_text(context->config, SETTING_X_AUTHORIZE_URL),
-                        encode(arena, config_text(context->config, SETTING_X_CLIENT_ID)), encoded_redirect_uri(context),
-                        encode(arena, SCOPE), encode(arena, state), encode(arena, challenge));
+                        text_percent_encode(arena, config_text(context->config, SETTING_X_CLIENT_ID)),
+                        encoded_redirect_uri(context), text_percent_encode(arena, SCOPE),
+                        text_percent_encode(arena, state), text_percent_encode(arena, challenge));
 }
 
 /* X takes id and secret as they are, not form-encoded first as RFC 6749 would have it. */
@@ -118,7 +101,7 @@ static struct client client_of(struct context *context) {
     const char *id = config_text(context->config, SETTING_X_CLIENT_ID);
     const char *secret = config_text(context->config, SETTING_X_CLIENT_SECRET);
     if (*secret == '\0')
-        return (struct client){NULL, arena_format(arena, "&client_id=%s", encode(arena, id))};
+        return (struct client){NULL, arena_format(arena, "&client_id=%s", text_percent_encode(arena, id))};
     const char *pair = arena_format(arena, "%s:%s", id, secret);
     return (struct client){arena_format(arena, "Basic %s", base64_encode(arena, pair, strlen(pair))), ""};
 }
@@ -198,9 +181,9 @@ static enum status trade_code(struct context *context, const struct client *clie
                               const char *verifier, const char **ret_token) {
     struct arena *arena = context->arena;
     struct http_answer answer;
-    const char *form =
-        arena_format(arena, "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s%s",
-                     encode(arena, code), encoded_redirect_uri(context), encode(arena, verifier), client->form);
+    const char *form = arena_format(arena, "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s%s",
+                                    text_percent_encode(arena, code), encoded_redirect_uri(context),
+                                    text_percent_encode(arena, verifier), client->form);
     enum status status = ask(context, "/2/oauth2/token", client->authorization, form, TOKEN_MILLISECONDS, &answer);
     if (status != STATUS_OK)
         return status;
@@ -228,7 +211,7 @@ static enum status read_account(struct context *context, const char *token, stru
 static void revoke_token(struct context *context, const struct client *client, const char *token) {
     struct context scratch = {.arena = context->arena, .config = context->config};
     struct http_answer answer = {0};
-    const char *encoded = encode(context->arena, token);
+    const char *encoded = text_percent_encode(context->arena, token);
     const char *form = arena_format(context->arena, "token=%s%s", encoded, client->form);
     enum status status = ask(&scratch, "/2/oauth2/revoke", client->authorization, form, REVOKE_MILLISECONDS, &answer);
     wipe(encoded, strlen(encoded));
