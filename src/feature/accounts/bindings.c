@@ -21,7 +21,7 @@ static enum status bind_wallet(struct context *context, const char *user_id, con
 static enum status set_wallet(struct context *context, void *argument) {
     const struct binding *binding = argument;
     const char *address;
-    enum status status = wallet_proof_use(context, binding->proof, &address);
+    enum status status = wallet_proof_use(context, wallet_for_user, binding->proof, &address);
     return status == STATUS_OK ? bind_wallet(context, binding->user_id, binding->proof->chain, address) : status;
 }
 
@@ -43,7 +43,7 @@ enum status bindings_remove_wallet(struct context *context, const char *user_id,
 static enum status set_email(struct context *context, void *argument) {
     const struct binding *binding = argument;
     struct db_rows *rows;
-    enum status status = email_code_use(context, binding->email, binding->code, binding->remote_address);
+    enum status status = email_code_use(context, binding->email, NULL, binding->code, binding->remote_address);
     if (status != STATUS_OK)
         return status;
     return db_query(context, SQL_ACCOUNTS_SET_EMAIL, DB(binding->user_id, binding->email), &rows);

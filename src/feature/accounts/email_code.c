@@ -45,15 +45,15 @@ static enum status check_lock(struct context *context, const struct db_rows *row
                           (long long)context->retry_after);
 }
 
-enum status email_code_request(struct context *context, const char *email, const char *remote_address,
-                               struct code_request *ret_request) {
+enum status email_code_request(struct context *context, const char *email, const char *withdrawal_address_id,
+                               const char *remote_address, struct code_request *ret_request) {
     struct subjects subjects = sign_in_subjects(context->arena, email, remote_address);
     const char *id = id_new(context->arena);
     struct db_rows *locked;
     struct db_rows *requested;
     db_queue(context, SQL_ACCOUNTS_LOCK_EMAIL, DB(email), NULL);
     queue_lock_check(context, &subjects, &locked);
-    db_queue(context, SQL_ACCOUNTS_REQUEST_CODE, DB(id, email), &requested);
+    db_queue(context, SQL_ACCOUNTS_REQUEST_CODE, DB(id, email, withdrawal_address_id), &requested);
     enum status status = db_flush(context);
     if (status == STATUS_OK)
         status = check_lock(context, locked);
@@ -96,14 +96,15 @@ static enum status refuse_code(struct context *context, const struct subjects *s
     return context_refuse(context, STATUS_WRONG_CODE, "Check the code, or ask for a new one.");
 }
 
-enum status email_code_use(struct context *context, const char *email, const char *code, const char *remote_address) {
+enum status email_code_use(struct context *context, const char *email, const char *withdrawal_address_id,
+                           const char *code, const char *remote_address) {
     struct subjects subjects = sign_in_subjects(context->arena, email, remote_address);
     struct db_rows *locked;
     struct db_rows *current;
     struct db_rows *used;
     db_queue(context, SQL_ACCOUNTS_LOCK_EMAIL, DB(email), NULL);
     queue_lock_check(context, &subjects, &locked);
-    db_queue(context, SQL_ACCOUNTS_CURRENT_CODE, DB(email), &current);
+    db_queue(context, SQL_ACCOUNTS_CURRENT_CODE, DB(email, withdrawal_address_id), &current);
     enum status status = db_flush(context);
     if (status == STATUS_OK)
         status = check_lock(context, locked);
@@ -128,21 +129,37 @@ static const char *new_code(struct arena *arena) {
     return arena_format(arena, "%06u", number % CODE_RANGE);
 }
 
-static enum status mail_code(struct context *context, const char *to, const char *code) {
+/* What a code is good for: the templates of its mail, and the provider's category. */
+struct code_letter {
+    const char *subject;
+    const char *text;
+    const char *html;
+    const char *category;
+};
+static const struct code_letter sign_in_letter = {"mail/sign_in_code/subject", "mail/sign_in_code/text",
+                                                  "mail/sign_in_code/html", "sign-in"};
+static const struct code_letter address_letter = {"mail/withdrawal_address/subject", "mail/withdrawal_address/text",
+                                                  "mail/withdrawal_address/html", "withdrawal-address"};
+
+/* `address`: the one to withdraw to that the code confirms, or NULL. */
+static enum status mail_code(struct context *context, const char *to, const char *code, const char *address) {
+    const struct code_letter *letter = address == NULL ? &sign_in_letter : &address_letter;
     struct view_value *view = view_map(context->arena);
     struct text subject = text_new(context->arena, SUBJECT_MAXIMUM);
     struct text plain = text_new(context->arena, LETTER_MAXIMUM);
     struct text html = text_new(context->arena, LETTER_MAXIMUM);
     view_set_text(view, "code", code);
-    enum status status = template_render(context->templates, "mail/sign_in_code/subject", view, &subject);
+    if (address != NULL)
+        view_set_text(view, "address", address);
+    enum status status = template_render(context->templates, letter->subject, view, &subject);
     if (status == STATUS_OK)
-        status = template_render(context->templates, "mail/sign_in_code/text", view, &plain);
+        status = template_render(context->templates, letter->text, view, &plain);
     if (status == STATUS_OK)
-        status = template_render(context->templates, "mail/sign_in_code/html", view, &html);
+        status = template_render(context->templates, letter->html, view, &html);
     if (status != STATUS_OK)
         return status;
     subject.data[strcspn(subject.data, "\n")] = '\0';
-    return mail_send(context, &(struct mail){to, subject.data, plain.data, html.data, "sign-in"});
+    return mail_send(context, &(struct mail){to, subject.data, plain.data, html.data, letter->category});
 }
 
 enum status email_code_job_send(struct context *context, const char *request_id) {
@@ -156,5 +173,5 @@ enum status email_code_job_send(struct context *context, const char *request_id)
                  DB(request_id, text_hex(arena, salt, SALT_SIZE), hash_code(arena, salt, code)), &rows);
     if (status != STATUS_OK || db_count(rows) == 0) /* used or expired meanwhile: nothing to send */
         return status;
-    return mail_code(context, db_text(rows, 0, 0), code);
+    return mail_code(context, db_text(rows, 0, 0), code, db_text(rows, 0, 1));
 }

@@ -3,19 +3,21 @@
 #include "accounts/accounts.h"
 #include "arena.h"
 #include "db.h"
+#include "market/listings.h"
+#include "market/offers.h"
 #include "money.h"
 #include "shape.h"
 
 struct holdings {
     int64_t credit; /* micros */
     int64_t gems;
-    int64_t open_purchases;
+    int64_t open_payments;
 };
 
 static const struct field holdings_fields[] = {
     {"credit", FIELD_MONEY, offsetof(struct holdings, credit)},
     {"gems", FIELD_INTEGER, offsetof(struct holdings, gems)},
-    {"open_purchases", FIELD_INTEGER, offsetof(struct holdings, open_purchases)},
+    {"open_payments", FIELD_INTEGER, offsetof(struct holdings, open_payments)},
 };
 static const struct shape holdings_shape = SHAPE("Holdings", struct holdings, holdings_fields);
 
@@ -46,8 +48,9 @@ enum status profile_export(struct context *context, const char *user_id, const c
 }
 
 static enum status check_holdings(struct context *context, const struct holdings *holdings, bool forfeit) {
-    if (holdings->open_purchases > 0)
-        return context_refuse(context, STATUS_ACCOUNT_NOT_EMPTY, "A purchase is under way: wait until it has ended.");
+    if (holdings->open_payments > 0)
+        return context_refuse(context, STATUS_ACCOUNT_NOT_EMPTY,
+                              "A purchase, top-up, withdrawal or payout is under way: wait until it has ended.");
     if (forfeit || (holdings->credit == 0 && holdings->gems == 0))
         return STATUS_OK;
     return context_refuse(context, STATUS_ACCOUNT_NOT_EMPTY,
@@ -60,6 +63,7 @@ static enum status close_account(struct context *context, void *argument) {
     struct arena *arena = context->arena;
     struct holdings holdings;
     struct db_rows *rows;
+    db_queue(context, SQL_ACCOUNTS_LOCK, DB(closing->user_id), NULL);
     enum status status = db_query(context, SQL_ACCOUNTS_HOLDINGS, DB(closing->user_id), &rows);
     if (status != STATUS_OK)
         return status;
@@ -67,6 +71,13 @@ static enum status close_account(struct context *context, void *argument) {
     status = check_holdings(context, &holdings, closing->forfeit);
     if (status != STATUS_OK)
         return status;
+    status = listings_withdraw_all(context, closing->user_id);
+    if (status == STATUS_OK)
+        status = offers_withdraw_all(context, closing->user_id);
+    if (status != STATUS_OK)
+        return status;
+    db_queue(context, SQL_BUYBACK_WITHDRAW_ALL, DB(closing->user_id), NULL);
+    db_queue(context, SQL_BUYBACK_FORGET_ADDRESSES, DB(closing->user_id), NULL);
     db_queue(context, SQL_ACCOUNTS_FORGET_TRACES, DB(closing->user_id), NULL);
     db_queue(context, SQL_ACCOUNTS_CLOSE,
              DB(closing->user_id, arena_format(arena, "closed-%s", accounts_random_word(arena, 12)),

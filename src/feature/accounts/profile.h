@@ -21,8 +21,9 @@ enum status profile_change(struct context *context, const char *user_id,
 enum status profile_export(struct context *context, const char *user_id, const char **ret_json) MUST_CHECK;
 
 /* Closes the account: personal data is erased, ledger and fairness records stay under a pseudonym (E50). An account
- * that holds credit or gems is only closed when the user forfeits them, one with a purchase under way never:
- * STATUS_ACCOUNT_NOT_EMPTY. */
+ * that holds credit (set aside for offers, too) or gems is only closed when the user forfeits them, one with a
+ * purchase, top-up, withdrawal or payout under way never: STATUS_ACCOUNT_NOT_EMPTY. Listings, offers and requests to
+ * sell back are withdrawn first; STATUS_LISTING_RESERVED or STATUS_CONFLICT while one of them is being paid for. */
 enum status profile_close(struct context *context, const char *user_id, bool forfeit) MUST_CHECK;
 
 #endif

@@ -38,7 +38,7 @@ static enum status with_email(struct context *context, void *argument) {
     const struct arrival arrival = {.email = attempt->email, .referral_code = attempt->visitor->referral_code};
     const char *user_id;
     enum status status =
-        email_code_use(context, attempt->email, attempt->code, attempt->visitor->device.remote_address);
+        email_code_use(context, attempt->email, NULL, attempt->code, attempt->visitor->device.remote_address);
     if (status == STATUS_OK)
         status = find_or_create(context, SQL_ACCOUNTS_FIND_BY_EMAIL, attempt->email, &arrival, &user_id,
                                 &attempt->ret_sign_in->is_new);
@@ -60,7 +60,7 @@ static enum status with_wallet(struct context *context, void *argument) {
     const struct attempt *attempt = argument;
     struct session_wallet wallet = {.chain = attempt->proof->chain};
     const char *user_id;
-    enum status status = wallet_proof_use(context, attempt->proof, &wallet.address);
+    enum status status = wallet_proof_use(context, wallet_for_user, attempt->proof, &wallet.address);
     if (status != STATUS_OK)
         return status;
     bool solana = text_equal(wallet.chain, "solana");

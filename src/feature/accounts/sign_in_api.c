@@ -6,11 +6,6 @@
 #include "response.h"
 #include "session.h"
 
-struct nonce_input {
-    const char *chain;
-    const char *address;
-};
-
 static const struct field nonce_input_fields[] = {
     {"chain", FIELD_CHOICE, offsetof(struct nonce_input, chain), FIELD_REQUIRED, .choices = wallet_chains},
     {"address", FIELD_TEXT, offsetof(struct nonce_input, address), FIELD_REQUIRED, 1, WALLET_ADDRESS_MAXIMUM},
@@ -74,7 +69,8 @@ static struct visitor visitor_of(struct request *request, const char *referral_c
 enum status sign_in_handle_nonce(struct request *request, struct response *response) {
     const struct nonce_input *input = request->body;
     struct wallet_challenge challenge;
-    enum status status = wallet_proof_challenge(request->context, input->chain, input->address, &challenge);
+    enum status status =
+        wallet_proof_challenge(request->context, wallet_for_user, input->chain, input->address, &challenge);
     return status == STATUS_OK ? response_answer(request, response, &challenge) : status;
 }
 
@@ -89,7 +85,7 @@ enum status sign_in_handle_wallet(struct request *request, struct response *resp
 enum status sign_in_handle_email_code(struct request *request, struct response *response) {
     const struct email_input *input = request->body;
     struct code_request answer;
-    enum status status = email_code_request(request->context, input->email, request->remote_address, &answer);
+    enum status status = email_code_request(request->context, input->email, NULL, request->remote_address, &answer);
     return status == STATUS_OK ? response_answer(request, response, &answer) : status;
 }
 

@@ -11,6 +11,13 @@ enum {
     REFERRAL_CODE_MAXIMUM = 64
 };
 
+/* Asks for a message to sign. */
+struct nonce_input {
+    const char *chain;
+    const char *address;
+};
+extern const struct shape nonce_input_shape;
+
 /* `type` is the input's struct, `member` the path to its struct wallet_proof with a dot behind, or nothing. */
 #define WALLET_PROOF_FIELDS(type, member)                                                                              \
     {"address", FIELD_TEXT, offsetof(type, member address), FIELD_REQUIRED, 1, WALLET_ADDRESS_MAXIMUM},                \

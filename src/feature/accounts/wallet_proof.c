@@ -12,7 +12,8 @@
 
 enum { NONCE_BYTES = 16 };
 
-static const char statement[] = "Sign in to Gem. This costs nothing and moves nothing.";
+const char wallet_for_user[] = "Sign in to Gem. This costs nothing and moves nothing.";
+const char wallet_for_admin[] = "Sign in to the administration of Gem.";
 
 const char *const wallet_chains[] = {"solana", "evm", NULL};
 
@@ -39,8 +40,8 @@ static enum wallet_chain chain_of(const char *name) {
 }
 
 /* What every message of ours says, for an address and a nonce. */
-static struct signin_message expected_message(struct context *context, enum wallet_chain chain, const char *address,
-                                              const char *nonce, const struct lifetime *lifetime) {
+static struct signin_message expected_message(struct context *context, const char *statement, enum wallet_chain chain,
+                                              const char *address, const char *nonce, const struct lifetime *lifetime) {
     const char *url = config_text(context->config, SETTING_PUBLIC_URL);
     const char *host = strstr(url, "://");
     enum setting chain_setting = chain == WALLET_SOLANA ? SETTING_SOLANA_CLUSTER : SETTING_EVM_CHAIN_ID;
@@ -65,7 +66,7 @@ static enum status canonical(struct context *context, const char *chain, const c
     return STATUS_OK;
 }
 
-enum status wallet_proof_challenge(struct context *context, const char *chain, const char *address,
+enum status wallet_proof_challenge(struct context *context, const char *purpose, const char *chain, const char *address,
                                    struct wallet_challenge *ret_challenge) {
     unsigned char random[NONCE_BYTES];
     struct lifetime lifetime;
@@ -80,7 +81,7 @@ enum status wallet_proof_challenge(struct context *context, const char *chain, c
     if (status != STATUS_OK)
         return status;
     db_read(rows, 0, &lifetime_shape, &lifetime);
-    struct signin_message message = expected_message(context, chain_of(chain), owner, nonce, &lifetime);
+    struct signin_message message = expected_message(context, purpose, chain_of(chain), owner, nonce, &lifetime);
     *ret_challenge =
         (struct wallet_challenge){nonce, signin_build(context->arena, chain_of(chain), &message), lifetime.expires_at};
     return STATUS_OK;
@@ -122,7 +123,8 @@ static enum status compare_messages(struct context *context, const struct signin
     return STATUS_OK;
 }
 
-enum status wallet_proof_use(struct context *context, const struct wallet_proof *proof, const char **ret_address) {
+enum status wallet_proof_use(struct context *context, const char *purpose, const struct wallet_proof *proof,
+                             const char **ret_address) {
     enum wallet_chain chain = chain_of(proof->chain);
     struct signin_message message;
     struct lifetime lifetime;
@@ -141,7 +143,7 @@ enum status wallet_proof_use(struct context *context, const struct wallet_proof 
         return context_refuse(context, STATUS_SIGNATURE_REFUSED,
                               "The nonce is unknown, used or older than five minutes.");
     db_read(rows, 0, &lifetime_shape, &lifetime);
-    struct signin_message expected = expected_message(context, chain, owner, message.nonce, &lifetime);
+    struct signin_message expected = expected_message(context, purpose, chain, owner, message.nonce, &lifetime);
     status = compare_messages(context, &expected, &message);
     if (status != STATUS_OK)
         return status;

@@ -25,13 +25,17 @@ struct wallet_proof {
 
 extern const char *const wallet_chains[];
 
+/* What a message says it is for. One that was signed for one thing is refused for the other. */
+extern const char wallet_for_user[];
+extern const char wallet_for_admin[];
+
 /* A message for the wallet to sign, good for five minutes and once. STATUS_INVALID_INPUT for what is no address. */
-enum status wallet_proof_challenge(struct context *context, const char *chain, const char *address,
+enum status wallet_proof_challenge(struct context *context, const char *purpose, const char *chain, const char *address,
                                    struct wallet_challenge *ret_challenge) MUST_CHECK;
 
 /* Uses the proof up and gives the wallet's canonical address (arena). STATUS_SIGNATURE_REFUSED says which field is
  * wrong; must run inside a transaction. */
-enum status wallet_proof_use(struct context *context, const struct wallet_proof *proof,
+enum status wallet_proof_use(struct context *context, const char *purpose, const struct wallet_proof *proof,
                              const char **ret_address) MUST_CHECK;
 
 #endif

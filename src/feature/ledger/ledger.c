@@ -32,6 +32,14 @@ static const struct field ledger_fault_fields[] = {
 };
 static const struct shape ledger_fault_shape = SHAPE("LedgerFault", struct ledger_fault, ledger_fault_fields);
 
+void ledger_add_line(struct ledger_entry *entry, const char *purpose, const char *owner_id, int64_t amount) {
+    if (amount == 0)
+        return;
+    if (entry->line_count == LEDGER_LINES_MAXIMUM)
+        abort();
+    entry->lines[entry->line_count++] = (struct ledger_line){purpose, owner_id, amount};
+}
+
 static void must_balance(const struct ledger_entry *entry) {
     int64_t sum = 0;
     for (size_t i = 0; i < entry->line_count; i++)

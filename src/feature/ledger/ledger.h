@@ -23,6 +23,9 @@ struct ledger_entry {
     size_t line_count;
 };
 
+/* Adds a line; one that moves nothing is left out. More than LEDGER_LINES_MAXIMUM abort. */
+void ledger_add_line(struct ledger_entry *entry, const char *purpose, const char *owner_id, int64_t amount);
+
 /* Queues the entry in the caller's transaction. Lines that do not sum to zero are our fault and abort. The flush
  * answers STATUS_NOT_ENOUGH_CREDIT when a user's balance would fall below zero, STATUS_ALREADY_EXISTS for a cause
  * booked before. */

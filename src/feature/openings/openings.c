@@ -7,7 +7,6 @@
 #include "openings/opening_draw.h"
 #include "text.h"
 
-const char *const payment_methods[] = {"CREDIT", "SOL", "USDC", NULL};
 static const char *const opening_statuses[] =
     {"PENDING_PAYMENT", "PENDING_CONFIRMATION", "PAID", "OPENED", "CANCELLED", "REFUNDED", NULL};
 
@@ -35,19 +34,6 @@ static const struct field fairness_fields[] = {
      .description = "null until drawn"},
 };
 static const struct shape fairness_shape = SHAPE("Fairness", struct fairness, fairness_fields);
-
-static const struct field payment_fields[] = {
-    {"recipient", FIELD_TEXT, offsetof(struct payment, recipient)},
-    {"reference", FIELD_TEXT, offsetof(struct payment, reference)},
-    {"amount", FIELD_TEXT, offsetof(struct payment, amount), .description = "Lamports or USDC base units"},
-    {"mint", FIELD_TEXT, offsetof(struct payment, mint), FIELD_NULLABLE},
-    {"memo", FIELD_TEXT, offsetof(struct payment, memo)},
-    {"solana_pay_url", FIELD_TEXT, offsetof(struct payment, solana_pay_url)},
-    {"expires_at", FIELD_TIME, offsetof(struct payment, expires_at)},
-    {"tx_hash", FIELD_TEXT, offsetof(struct payment, tx_hash), FIELD_NULLABLE},
-    {"payment_token", FIELD_TEXT, offsetof(struct payment, payment_token), FIELD_NULLABLE},
-};
-static const struct shape payment_shape = SHAPE("Payment", struct payment, payment_fields);
 
 static const struct field opening_fields[] = {
     {"id", FIELD_ID, offsetof(struct opening, id)},
@@ -82,16 +68,32 @@ static void attach_items(struct context *context, struct list openings, const st
     }
 }
 
-static enum status read_items(struct context *context, struct list openings) {
-    const char **ids = arena_array(context->arena, openings.count + 1, sizeof *ids);
-    struct db_rows *rows;
+static enum status attach_payments(struct context *context, struct list openings, const char *const *ids) {
+    struct list payments;
+    enum status status = payments_find(context, ids, openings.count, &payments);
+    if (status != STATUS_OK)
+        return status;
+    struct opening *opening = openings.items;
     for (size_t i = 0; i < openings.count; i++)
-        ids[i] = ((struct opening *)openings.items)[i].id;
+        opening[i].payment = payments_among(&payments, opening[i].id);
+    return STATUS_OK;
+}
+
+/* What the openings hold, and how those are paid that are not paid with credit. */
+static enum status read_parts(struct context *context, struct list openings) {
+    const char **ids = arena_array(context->arena, openings.count + 1, sizeof *ids);
+    const struct opening *opening = openings.items;
+    bool on_chain = false;
+    struct db_rows *rows;
+    for (size_t i = 0; i < openings.count; i++) {
+        ids[i] = opening[i].id;
+        on_chain = on_chain || !text_equal(opening[i].method, "CREDIT");
+    }
     const char *id_array = db_array(context->arena, ids, openings.count);
     enum status status = db_query(context, SQL_OPENINGS_ITEMS, DB(id_array), &rows);
     if (status == STATUS_OK)
         attach_items(context, openings, rows);
-    return status;
+    return status == STATUS_OK && on_chain ? attach_payments(context, openings, ids) : status;
 }
 
 enum status openings_list(struct context *context, const char *user_id, const char *cursor, int64_t limit,
@@ -112,7 +114,7 @@ enum status openings_list(struct context *context, const char *user_id, const ch
         ret_page->next_cursor =
             cursor_encode(context, list_name, text_from_integer(context->arena, openings[limit - 1].fairness.nonce),
                           "");
-    return read_items(context, ret_page->items);
+    return read_parts(context, ret_page->items);
 }
 
 enum status openings_show(struct context *context, const char *user_id, const char *id, struct opening *ret_opening) {
@@ -123,7 +125,7 @@ enum status openings_show(struct context *context, const char *user_id, const ch
     if (db_count(rows) == 0)
         return context_refuse(context, STATUS_NOT_FOUND, "There is no such opening of yours.");
     db_read(rows, 0, &opening_shape, ret_opening);
-    return read_items(context, (struct list){ret_opening, 1});
+    return read_parts(context, (struct list){ret_opening, 1});
 }
 
 static enum status draw_paid(struct context *context, void *opening_id) {

@@ -1,9 +1,11 @@
 #include "openings/openings_api.h"
 
+#include "clock.h"
 #include "fairness/draw.h"
 #include "list_query.h"
 #include "openings/openings.h"
 #include "openings/proof.h"
+#include "session.h"
 
 struct purchase_input {
     int64_t quantity;
@@ -38,6 +40,31 @@ enum status openings_handle_purchase(struct request *request, struct response *r
     return status == STATUS_OK ? response_answer(request, response, &opening) : status;
 }
 
+struct confirm_input {
+    const char *opening_id;
+    const char *tx_hash;
+};
+
+static const struct field confirm_input_fields[] = {
+    {"opening_id", FIELD_ID, offsetof(struct confirm_input, opening_id), FIELD_REQUIRED},
+    {"tx_hash", FIELD_TEXT, offsetof(struct confirm_input, tx_hash), FIELD_REQUIRED, SIGNATURE_MINIMUM,
+     SIGNATURE_MAXIMUM, .characters = SIGNATURE_CHARACTERS, .description = "The transaction's signature"},
+};
+const struct shape confirm_input_shape = SHAPE("ConfirmPayment", struct confirm_input, confirm_input_fields);
+
+/* 200 once it is drawn; until the chain has made the payment final, 202. */
+enum status openings_handle_confirm(struct request *request, struct response *response) {
+    const struct confirm_input *input = request->body;
+    struct opening opening;
+    enum status status = session_check_opening(request, input->opening_id);
+    if (status == STATUS_OK)
+        status =
+            openings_confirm(request->context, request->session.user_id, input->opening_id, input->tx_hash, &opening);
+    if (status != STATUS_OK)
+        return status;
+    return response_answer_with(request, response, opening.opened_at == CLOCK_NONE ? 202 : 200, &opening);
+}
+
 enum status openings_handle_list(struct request *request, struct response *response) {
     const struct plain_list_query *query = request->query;
     struct page page;
@@ -48,8 +75,10 @@ enum status openings_handle_list(struct request *request, struct response *respo
 
 enum status openings_handle_show(struct request *request, struct response *response) {
     struct opening opening;
-    enum status status =
-        openings_show(request->context, request->session.user_id, request_path_value(request, "id"), &opening);
+    const char *id = request_path_value(request, "id");
+    enum status status = session_check_opening(request, id);
+    if (status == STATUS_OK)
+        status = openings_show(request->context, request->session.user_id, id, &opening);
     return status == STATUS_OK ? response_answer(request, response, &opening) : status;
 }
 

@@ -10,6 +10,7 @@
 #include "openings/opening_draw.h"
 #include "openings/openings.h"
 #include "packs/packs.h"
+#include "session.h"
 #include "text.h"
 
 /* The pack as it is sold at this moment. */
@@ -53,6 +54,7 @@ struct counter {
     struct next_seed seed;
     struct paid_opening opening;
     int64_t total;
+    bool with_credit;
     struct opening *ret_opening;
 };
 
@@ -103,7 +105,6 @@ static enum status check_counter(struct counter *counter) {
     const struct purchase *purchase = counter->purchase;
     const struct offer *offer = &counter->offer;
     int64_t wait = 0;
-    int64_t balance;
     const char *wait_text = db_text(counter->buyer_rows, 0, 0);
     if (wait_text != NULL && !text_parse_integer(wait_text, &wait))
         return STATUS_INTERNAL;
@@ -115,9 +116,12 @@ static enum status check_counter(struct counter *counter) {
         return refuse_changed_odds(context, purchase->pack_id);
     if (offer->remaining < purchase->quantity)
         return context_refuse(context, STATUS_SOLD_OUT, "%lld of this pack are left.", (long long)offer->remaining);
-    enum status status = money_multiply(offer->unit_price, purchase->quantity, &counter->total);
-    if (status != STATUS_OK)
-        return status;
+    return money_multiply(offer->unit_price, purchase->quantity, &counter->total);
+}
+
+static enum status check_credit(const struct counter *counter) {
+    struct context *context = counter->context;
+    int64_t balance;
     if (!money_parse(db_text(counter->balance_rows, 0, 0), &balance))
         return STATUS_INTERNAL;
     if (balance < counter->total)
@@ -129,25 +133,29 @@ static enum status check_counter(struct counter *counter) {
 static void queue_opening(struct counter *counter) {
     struct context *context = counter->context;
     const struct paid_opening *opening = &counter->opening;
-    db_queue(context, SQL_OPENINGS_CREATE_PAID,
+    db_queue(context, SQL_OPENINGS_CREATE,
              DB(opening->id, opening->user_id, opening->pack_id, opening->version_id,
                 text_from_integer(context->arena, opening->quantity), money_text(context->arena, opening->unit_price),
-                text_from_integer(context->arena, opening->nonce)),
+                text_from_integer(context->arena, opening->nonce), counter->purchase->method),
              NULL);
     seeds_queue_take(context, opening->user_id, &counter->seed, opening->id, opening->client_seed);
 }
 
-/* Rows that every buyer wants are touched last, so they are held for the shortest time. */
-static void queue_shared_rows(struct counter *counter) {
+static void queue_supply(struct counter *counter) {
     struct context *context = counter->context;
     const struct paid_opening *opening = &counter->opening;
-    const char *pack_name = counter->offer.pack_name;
     unsigned char stripe;
     digest_random(&stripe, 1);
     db_queue(context, SQL_PACKS_TAKE_SUPPLY,
              DB(opening->pack_id, text_from_integer(context->arena, opening->quantity),
                 text_from_integer(context->arena, stripe)),
              NULL);
+}
+
+static void queue_charge(struct counter *counter) {
+    struct context *context = counter->context;
+    const struct paid_opening *opening = &counter->opening;
+    const char *pack_name = counter->offer.pack_name;
     ledger_queue_entry(context, &(struct ledger_entry){
                                     .cause_type = "opening",
                                     .cause_id = opening->id,
@@ -163,7 +171,8 @@ static void forget_pack(struct context *context, void *pack_id) {
     packs_forget_cached(context, pack_id);
 }
 
-static void describe(const struct counter *counter, const struct draw_outcome *outcome) {
+/* What was bought, before anything of it is drawn. */
+static void describe(const struct counter *counter) {
     const struct offer *offer = &counter->offer;
     *counter->ret_opening = (struct opening){
         .id = counter->opening.id,
@@ -172,23 +181,57 @@ static void describe(const struct counter *counter, const struct draw_outcome *o
         .version = offer->version,
         .quantity = counter->opening.quantity,
         .method = counter->purchase->method,
-        .status = outcome->status,
+        .status = "PENDING_PAYMENT",
         .total_cost_usd = counter->total,
         .created_at = offer->now,
-        .opened_at = offer->now,
-        .items = outcome->items,
-        .fairness = {counter->seed.server_seed_hash, counter->opening.client_seed, counter->opening.nonce,
-                     counter->opening.server_seed},
+        .opened_at = CLOCK_NONE,
+        .fairness = {counter->seed.server_seed_hash, counter->opening.client_seed, counter->opening.nonce, NULL},
     };
+}
+
+/* Rows that every buyer wants are touched last, so they are held for the shortest time. */
+static enum status charge_and_draw(struct counter *counter) {
+    struct opening *opening = counter->ret_opening;
+    struct draw_outcome outcome;
+    struct drawing *drawing = opening_draw_begin(counter->context, &counter->opening, counter->draw_rows);
+    queue_supply(counter);
+    queue_charge(counter);
+    enum status status = opening_draw_end(drawing, &outcome);
+    if (status != STATUS_OK)
+        return status;
+    opening->status = outcome.status;
+    opening->items = outcome.items;
+    opening->opened_at = opening->created_at;
+    opening->fairness.server_seed = counter->opening.server_seed;
+    return STATUS_OK;
+}
+
+/* The supply is taken with the quote (E5), and the price of both is held. */
+static enum status reserve(struct counter *counter) {
+    struct context *context = counter->context;
+    const struct paid_opening *opening = &counter->opening;
+    struct payment *payment = arena_alloc(context->arena, sizeof *payment);
+    enum status status = payments_quote(context,
+                                        &(struct quote_request){opening->id, opening->user_id, "OPENING",
+                                                                counter->purchase->method, counter->total},
+                                        payment);
+    if (status != STATUS_OK)
+        return status;
+    payment->payment_token = session_payment_token(context, opening->user_id, opening->id);
+    counter->ret_opening->payment = payment;
+    db_queue(context, SQL_OPENINGS_RECORD_PURCHASE, DB(opening->user_id, "0"), NULL);
+    queue_supply(counter);
+    return STATUS_OK;
 }
 
 static enum status sell(struct context *context, void *argument) {
     struct counter *counter = argument;
     const struct purchase *purchase = counter->purchase;
-    struct draw_outcome outcome;
     enum status status = read_counter(counter);
     if (status == STATUS_OK)
         status = check_counter(counter);
+    if (status == STATUS_OK && counter->with_credit)
+        status = check_credit(counter);
     if (status != STATUS_OK)
         return status;
     counter->opening = (struct paid_opening){
@@ -204,20 +247,20 @@ static enum status sell(struct context *context, void *argument) {
         .server_seed = counter->seed.server_seed,
     };
     queue_opening(counter);
-    struct drawing *drawing = opening_draw_begin(context, &counter->opening, counter->draw_rows);
-    queue_shared_rows(counter);
-    status = opening_draw_end(drawing, &outcome);
+    describe(counter);
+    status = counter->with_credit ? charge_and_draw(counter) : reserve(counter);
     if (status != STATUS_OK)
         return status;
-    describe(counter, &outcome);
     db_after_commit(context, forget_pack, (void *)purchase->pack_id);
     return STATUS_OK;
 }
 
 enum status openings_purchase(struct context *context, const struct purchase *purchase, struct opening *ret_opening) {
-    struct counter counter = {.context = context, .purchase = purchase, .ret_opening = ret_opening};
-    if (!text_equal(purchase->method, "CREDIT"))
-        return context_refuse(context, STATUS_METHOD_UNAVAILABLE, "%s is not accepted yet; pay with CREDIT.",
-                              purchase->method);
+    struct counter counter = {
+        .context = context,
+        .purchase = purchase,
+        .with_credit = text_equal(purchase->method, "CREDIT"),
+        .ret_opening = ret_opening,
+    };
     return db_transaction(context, sell, &counter);
 }

@@ -1,0 +1,1 @@
+UPDATE deposit SET checked_at = gem_now() WHERE id = $1::uuid

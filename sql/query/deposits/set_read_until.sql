@@ -1,0 +1,1 @@
+UPDATE stripe_reading SET read_until = $1::timestamptz

@@ -1,0 +1,1 @@
+SELECT usd FROM price_current($1)

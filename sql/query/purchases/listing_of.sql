@@ -1,0 +1,1 @@
+SELECT listing_id FROM market_purchase WHERE id = $1::uuid

@@ -1,0 +1,1 @@
+UPDATE payment_quote SET status = 'PAID' WHERE id = $1::uuid AND status <> 'PAID'

@@ -1,0 +1,2 @@
+-- No row when it is settled already.
+SELECT signature FROM chain_transaction WHERE id = $1::uuid AND status IN ('SEEN', 'FAILED', 'NOT_FOUND') FOR NO KEY UPDATE
