@@ -1,9 +1,2 @@
-SELECT vault_item.id, nft.id AS nft_id, nft.name, collection.name AS collection, nft.rarity, nft.fmv, vault_item.status,
-       vault_item.source, vault_item.acquired_at, coalesce(nft.image_url, '/api/nfts/' || nft.id || '/image') AS image_url,
-       nft.certificate_number AS certificate, nft.laboratory AS attributes_laboratory, nft.species AS attributes_species,
-       nft.shape AS attributes_shape, nft.carat AS attributes_carat, nft.cut AS attributes_cut, nft.color AS attributes_color,
-       nft.clarity AS attributes_clarity, nft.length_mm AS attributes_length_mm, nft.width_mm AS attributes_width_mm,
-       nft.depth_mm AS attributes_depth_mm, nft.depth_percent AS attributes_depth_percent,
-       nft.table_percent AS attributes_table_percent
-FROM vault_item JOIN nft ON nft.id = vault_item.nft_id JOIN collection ON collection.id = nft.collection_id
-WHERE vault_item.id = $1::uuid AND vault_item.user_id = $2::uuid
+SELECT shown.* FROM vault_item AS item JOIN vault_item_shown AS shown ON shown.id = item.id
+WHERE item.id = $1::uuid AND item.user_id = $2::uuid

@@ -12,6 +12,7 @@ struct provenance_event {
     int64_t at;
     const char *event;
     const char *owner;
+    int64_t price_usd; /* micros */
 };
 
 struct fmv_point {
@@ -61,8 +62,11 @@ const struct shape vault_item_shape = SHAPE("VaultItem", struct vault_item, vaul
 
 static const struct field provenance_fields[] = {
     {"at", FIELD_TIME, offsetof(struct provenance_event, at)},
-    {"event", FIELD_TEXT, offsetof(struct provenance_event, event), .description = "IMPORTED, DRAWN, BOUGHT, SOLD …"},
+    {"event", FIELD_TEXT, offsetof(struct provenance_event, event),
+     .description = "IMPORTED, DRAWN, LISTED, DELISTED, SOLD, BOUGHT, BOUGHT_BACK …"},
     {"owner", FIELD_TEXT, offsetof(struct provenance_event, owner), FIELD_NULLABLE, .description = "Handle"},
+    {"price_usd", FIELD_MONEY, offsetof(struct provenance_event, price_usd), FIELD_NULLABLE,
+     .description = "Asked or paid"},
 };
 static const struct shape provenance_shape = SHAPE("ProvenanceEvent", struct provenance_event, provenance_fields);
 

@@ -1,0 +1,1 @@
+SELECT pool_return($1::uuid)

@@ -1,0 +1,9 @@
+-- How many are on sale of each kind. $1 rarity, $2 collection, $3 and $4 price, $5 and $6 carat, each or NULL.
+SELECT CASE WHEN grouping(listing.rarity) = 0 THEN 'RARITY' WHEN grouping(listing.collection_id) = 0 THEN 'COLLECTION' ELSE 'ALL' END AS kind,
+       listing.rarity, listing.collection_id AS id, max(listing.collection) AS name, count(*) AS count,
+       min(listing.asking_price) AS min, max(listing.asking_price) AS max
+FROM listing
+WHERE listing.status = 'ACTIVE' AND listing.seller_id NOT IN (SELECT id FROM app_user WHERE status = 'FROZEN')
+  AND listing_fits(listing, $1::rarity, $2::uuid, $3::numeric, $4::numeric, $5::numeric, $6::numeric)
+GROUP BY GROUPING SETS ((), (listing.rarity), (listing.collection_id))
+ORDER BY kind, count DESC, listing.rarity, name LIMIT 500

@@ -1,0 +1,1 @@
+UPDATE vault_item SET status = 'VAULTED' WHERE id = $1::uuid AND status = 'LISTED'

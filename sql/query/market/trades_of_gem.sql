@@ -1,0 +1,4 @@
+-- $1 gem, $2 and $3 place of the last row seen, $4 rows.
+SELECT * FROM trade_shown
+WHERE nft_id = $1::uuid AND (traded_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY traded_at DESC, id DESC LIMIT $4::bigint

@@ -1,0 +1,1 @@
+SELECT listing_id FROM offer WHERE id = $1::uuid

@@ -1,0 +1,1 @@
+UPDATE withdrawal SET status = 'REVIEW' WHERE id = $1::uuid

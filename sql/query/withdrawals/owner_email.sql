@@ -1,0 +1,1 @@
+SELECT email FROM app_user WHERE id = $1::uuid
