@@ -17,11 +17,11 @@ static const struct field picture_fields[] = {
 };
 static const struct shape picture_shape = SHAPE("GemPicture", struct gem_picture, picture_fields);
 
-enum status catalog_handle_picture(struct request *request, struct response *response) {
+static enum status answer_picture(struct request *request, struct response *response, enum sql_statement statement) {
     struct context *context = request->context;
     struct gem_picture picture;
     struct db_rows *rows;
-    enum status status = db_query(context, SQL_CATALOG_NFT_PICTURE, DB(request_path_value(request, "id")), &rows);
+    enum status status = db_query(context, statement, DB(request_path_value(request, "id")), &rows);
     if (status != STATUS_OK)
         return status;
     if (db_count(rows) == 0)
@@ -30,6 +30,14 @@ enum status catalog_handle_picture(struct request *request, struct response *res
     response_text(request, response, request->route->content_type, "");
     gem_picture_draw(&response->body, &picture);
     return STATUS_OK;
+}
+
+enum status catalog_handle_picture(struct request *request, struct response *response) {
+    return answer_picture(request, response, SQL_CATALOG_NFT_PICTURE);
+}
+
+enum status catalog_handle_listing_picture(struct request *request, struct response *response) {
+    return answer_picture(request, response, SQL_CATALOG_LISTING_PICTURE);
 }
 
 enum status catalog_handle_pools(struct request *request, struct response *response) {

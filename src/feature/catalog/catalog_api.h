@@ -5,6 +5,7 @@
 #include "route.h"
 
 route_handler catalog_handle_picture;
+route_handler catalog_handle_listing_picture;
 route_handler catalog_handle_pools;
 
 #endif

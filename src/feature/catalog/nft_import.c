@@ -16,14 +16,14 @@
 
 enum { IMPORT_JSON_MAXIMUM = 1024 * 1024 * 1024 };
 
-static const char *const species_choices[] = {"diamond", "ruby", "sapphire", "emerald", NULL};
+const char *const gem_species[] = {"diamond", "ruby", "sapphire", "emerald", NULL};
 
 /* What a batch says of a stone. */
 #define STONE_FIELDS                                                                                                   \
     {"certificate_number", FIELD_TEXT, offsetof(struct stone, certificate_number), FIELD_REQUIRED, 3, 64},             \
         {"laboratory", FIELD_TEXT, offsetof(struct stone, laboratory), FIELD_REQUIRED, 1, 32},                         \
         {"name", FIELD_TEXT, offsetof(struct stone, name), FIELD_REQUIRED, 1, 120},                                    \
-        {"species", FIELD_CHOICE, offsetof(struct stone, species), FIELD_REQUIRED, .choices = species_choices},        \
+        {"species", FIELD_CHOICE, offsetof(struct stone, species), FIELD_REQUIRED, .choices = gem_species},            \
         {"shape", FIELD_TEXT, offsetof(struct stone, shape), FIELD_REQUIRED, 1, 32},                                   \
         {"carat", FIELD_DECIMAL, offsetof(struct stone, carat), FIELD_REQUIRED, .maximum = 2},                         \
         {"cut", FIELD_TEXT, offsetof(struct stone, cut), FIELD_NULLABLE, 1, 32},                                       \
@@ -56,14 +56,20 @@ static const struct field placed_stone_fields[] = {
 };
 static const struct shape placed_stone_shape = SHAPE("PlacedStone", struct stone, placed_stone_fields);
 
-struct batch {
-    struct list nfts;
-};
-
 static const struct field batch_fields[] = {
-    {"nfts", FIELD_LIST, offsetof(struct batch, nfts), FIELD_REQUIRED, 1, IMPORT_STONES_MAXIMUM, .shape = &stone_shape},
+    {"nfts", FIELD_LIST, offsetof(struct nft_batch, nfts), FIELD_REQUIRED, 1, IMPORT_STONES_MAXIMUM,
+     .shape = &stone_shape},
+    {"dry_run", FIELD_BOOLEAN, offsetof(struct nft_batch, dry_run), .description = "Only look through it"},
 };
-static const struct shape batch_shape = SHAPE("NftBatch", struct batch, batch_fields);
+const struct shape nft_batch_shape = SHAPE("NftBatch", struct nft_batch, batch_fields);
+
+static const struct field import_result_fields[] = {
+    {"dry_run", FIELD_BOOLEAN, offsetof(struct import_result, dry_run), .description = "Nothing was imported"},
+    {"stones", FIELD_INTEGER, offsetof(struct import_result, stones)},
+    {"pools", FIELD_INTEGER, offsetof(struct import_result, pools), .description = "That they join"},
+    {"total_fmv_usd", FIELD_MONEY, offsetof(struct import_result, total_fmv_usd)},
+};
+const struct shape import_result_shape = SHAPE("ImportResult", struct import_result, import_result_fields);
 
 /* How large a decimal may be: what the columns hold. A shape does not bound decimals. */
 static const struct bound {
@@ -81,11 +87,11 @@ static const struct bound {
 };
 
 static enum status check_bound(struct context *context, const struct bound *bound, const struct stone *stone,
-                               size_t index) {
+                               const char *prefix) {
     const char *text = *(const char *const *)((const char *)stone + bound->offset);
     if (text == NULL)
         return STATUS_OK;
-    const char *path = arena_format(context->arena, "nfts[%zu].%s", index, bound->name);
+    const char *path = arena_format(context->arena, "%s%s", prefix, bound->name);
     const char *significant = text + strspn(text, "0");
     if (strcspn(significant, ".") > bound->digits)
         return context_field_error(context, path, "out_of_range", "must have at most %zu digits before the point",
@@ -95,12 +101,20 @@ static enum status check_bound(struct context *context, const struct bound *boun
     return STATUS_OK;
 }
 
-static enum status check_bounds(struct context *context, const struct list *stones) {
+enum status nft_import_check_bounds(struct context *context, const struct stone *stone, const char *prefix) {
     enum status status = STATUS_OK;
+    for (size_t bound = 0; bound < sizeof bounds / sizeof *bounds; bound++)
+        if (check_bound(context, &bounds[bound], stone, prefix) != STATUS_OK)
+            status = STATUS_INVALID_INPUT;
+    return status;
+}
+
+static enum status check_all_bounds(struct context *context, const struct list *stones) {
+    enum status status = STATUS_OK;
+    const struct stone *stone = stones->items;
     for (size_t i = 0; i < stones->count; i++)
-        for (size_t bound = 0; bound < sizeof bounds / sizeof *bounds; bound++)
-            if (check_bound(context, &bounds[bound], (const struct stone *)stones->items + i, i) != STATUS_OK)
-                status = STATUS_INVALID_INPUT;
+        if (nft_import_check_bounds(context, &stone[i], arena_format(context->arena, "nfts[%zu].", i)) != STATUS_OK)
+            status = STATUS_INVALID_INPUT;
     return status;
 }
 
@@ -159,7 +173,7 @@ static enum status refuse_known(struct context *context, const struct import *im
         if (known != NULL)
             (void)refuse_certificate(context, import, *known, "is in the catalogue already");
     }
-    return context->field_error_count > 0 ? STATUS_INVALID_INPUT : status;
+    return status == STATUS_OK && context->field_error_count > 0 ? STATUS_INVALID_INPUT : status;
 }
 
 static const char *stone_ids(struct arena *arena, const struct import *import) {
@@ -179,14 +193,46 @@ static enum status insert_stones(struct context *context, const struct import *i
     return db_flush(context);
 }
 
-static enum status import_batch(struct context *context, void *argument) {
-    struct import *import = argument;
+static int compare_pools(const void *left, const void *right) {
+    const struct stone *const *first = left;
+    const struct stone *const *second = right;
+    int order = strcmp((*first)->collection, (*second)->collection);
+    return order != 0 ? order : strcmp((*first)->rarity, (*second)->rarity);
+}
+
+/* What would be imported: how many pools it touches, and what it is worth. */
+static enum status sum_up(struct context *context, const struct import *import) {
+    struct stone **stones = arena_array(context->arena, import->count, sizeof *stones);
+    struct import_result *result = import->ret_result;
+    enum status status = STATUS_OK;
+    memcpy(stones, import->sorted, import->count * sizeof(struct stone *));
+    qsort(stones, import->count, sizeof *stones, compare_pools);
+    result->stones = (int64_t)import->count;
+    result->total_fmv_usd = 0;
+    result->pools = 0;
+    for (size_t i = 0; status == STATUS_OK && i < import->count; i++) {
+        result->pools += i == 0 || compare_pools(&stones[i - 1], &stones[i]) != 0;
+        status = money_add(result->total_fmv_usd, stones[i]->fmv_usd, &result->total_fmv_usd);
+    }
+    return status;
+}
+
+/* Only what the batch itself and the certificates in the catalogue say; changes nothing. */
+static enum status check_batch(struct context *context, struct import *import) {
     sort_stones(context, import);
     enum status status = refuse_repeated(context, import);
+    enum status known = status == STATUS_OK ? refuse_known(context, import) : STATUS_OK;
     if (status == STATUS_OK)
-        status = refuse_known(context, import);
+        status = known;
+    return status == STATUS_OK ? sum_up(context, import) : status;
+}
+
+static enum status import_batch(struct context *context, void *argument) {
+    struct import *import = argument;
+    int64_t pools;
+    enum status status = check_batch(context, import);
     if (status == STATUS_OK)
-        status = pool_order_place(context, import->stones, import->count, &import->ret_result->pools);
+        status = pool_order_place(context, import->stones, import->count, &pools);
     if (status == STATUS_OK)
         status = insert_stones(context, import);
     if (status == STATUS_OK)
@@ -194,15 +240,29 @@ static enum status import_batch(struct context *context, void *argument) {
     return status;
 }
 
+static enum status import_bounded(struct context *context, const struct nft_batch *batch,
+                                  struct import_result *ret_result) {
+    struct import import = {.stones = batch->nfts.items, .count = batch->nfts.count, .ret_result = ret_result};
+    ret_result->dry_run = batch->dry_run;
+    return batch->dry_run ? check_batch(context, &import) : db_transaction(context, import_batch, &import);
+}
+
+enum status nft_import_batch(struct context *context, const struct nft_batch *batch, struct import_result *ret_result) {
+    enum status status = check_all_bounds(context, &batch->nfts);
+    return status == STATUS_OK ? import_bounded(context, batch, ret_result) : status;
+}
+
+enum status nft_import_read(struct context *context, const char *bytes, size_t length, struct nft_batch *ret_batch) {
+    *ret_batch = (struct nft_batch){0};
+    return json_read(context, bytes, length, &nft_batch_shape, ret_batch);
+}
+
 enum status nft_import(struct context *context, const char *bytes, size_t length, struct import_result *ret_result) {
-    struct batch batch = {0};
-    enum status status = json_read(context, bytes, length, &batch_shape, &batch);
-    enum status bounded = check_bounds(context, &batch.nfts);
+    struct nft_batch batch;
+    enum status status = nft_import_read(context, bytes, length, &batch);
+    /* What could be read is checked further, so that all faults are named at once. */
+    enum status bounded = check_all_bounds(context, &batch.nfts);
     if (status == STATUS_OK)
         status = bounded;
-    if (status != STATUS_OK)
-        return status;
-    ret_result->stones = (int64_t)batch.nfts.count;
-    struct import import = {.stones = batch.nfts.items, .count = batch.nfts.count, .ret_result = ret_result};
-    return db_transaction(context, import_batch, &import);
+    return status == STATUS_OK ? import_bounded(context, &batch, ret_result) : status;
 }

@@ -18,6 +18,13 @@ static const struct field drop_row_fields[] = {
 };
 const struct shape drop_row_shape = SHAPE("DropRow", struct drop_row, drop_row_fields);
 
+static const struct field pool_rate_fields[] = {
+    {"pool_id", FIELD_ID, offsetof(struct pool_rate, pool_id), FIELD_REQUIRED},
+    {"drop_rate", FIELD_DECIMAL, offsetof(struct pool_rate, drop_rate), FIELD_REQUIRED, .maximum = 2,
+     .description = "Percent; all together exactly 100.00"},
+};
+const struct shape pool_rate_shape = SHAPE("PoolRate", struct pool_rate, pool_rate_fields);
+
 /* A row with its pool and the range of FMV found there. */
 struct pool_value {
     int64_t row; /* from 1 */
@@ -38,11 +45,11 @@ static const struct field pool_value_fields[] = {
 };
 static const struct shape pool_value_shape = SHAPE("PoolValue", struct pool_value, pool_value_fields);
 
-static enum status check_rates(struct context *context, const struct list *rows, const char *path, int64_t *ret_rates) {
-    const struct drop_row *drop_rows = rows->items;
+static enum status check_rates(struct context *context, const char *const *texts, size_t count, const char *path,
+                               int64_t *ret_rates) {
     int64_t sum = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        ret_rates[i] = version_hash_parse_rate(drop_rows[i].drop_rate);
+    for (size_t i = 0; i < count; i++) {
+        ret_rates[i] = version_hash_parse_rate(texts[i]);
         if (ret_rates[i] <= 0 || ret_rates[i] > FULL_RATE)
             return context_field_error(context, arena_format(context->arena, "%s[%zu].drop_rate", path, i),
                                        "out_of_range", "must be from 0.01 to 100.00");
@@ -84,6 +91,45 @@ static enum status read_pools(struct context *context, const struct list *rows, 
     return status;
 }
 
+enum status pack_version_read_rates(struct context *context, const struct list *rows, const char *path,
+                                    int64_t *ret_rates) {
+    const struct pool_rate *lines = rows->items;
+    const char *texts[ODDS_ROWS_MAXIMUM];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < rows->count; i++) {
+        texts[i] = lines[i].drop_rate;
+        for (size_t before = 0; before < i; before++)
+            if (text_equal(lines[before].pool_id, lines[i].pool_id))
+                status = context_field_error(context, arena_format(context->arena, "%s[%zu].pool_id", path, i),
+                                             "duplicate", "stands in row %zu already", before + 1);
+    }
+    return status == STATUS_OK ? check_rates(context, texts, rows->count, path, ret_rates) : status;
+}
+
+/* As read_pools(), by id. */
+static enum status find_pools(struct context *context, const struct list *rows, const char *path,
+                              struct list *ret_pools) {
+    const struct pool_rate *lines = rows->items;
+    const char *ids[ODDS_ROWS_MAXIMUM];
+    struct db_rows *found;
+    for (size_t i = 0; i < rows->count; i++)
+        ids[i] = lines[i].pool_id;
+    enum status status =
+        db_query(context, SQL_PACKS_POOLS_BY_ID, DB(db_array(context->arena, ids, rows->count)), &found);
+    if (status != STATUS_OK)
+        return status;
+    *ret_pools = db_read_list(context, found, &pool_value_shape);
+    const struct pool_value *pools = ret_pools->items;
+    for (size_t i = 0, next = 0; i < rows->count; i++) {
+        if (next < ret_pools->count && pools[next].row == (int64_t)i + 1)
+            next++;
+        else
+            status = context_field_error(context, arena_format(context->arena, "%s[%zu].pool_id", path, i),
+                                         "empty_pool", "names a pool in which no stone is left");
+    }
+    return status;
+}
+
 static const char *rate_array(struct arena *arena, const int64_t *rates, size_t count) {
     const char *texts[ODDS_ROWS_MAXIMUM];
     for (size_t i = 0; i < count; i++)
@@ -91,41 +137,69 @@ static const char *rate_array(struct arena *arena, const int64_t *rates, size_t 
     return db_array(arena, texts, count);
 }
 
-static void queue_version(struct context *context, const char *pack_id, const struct list *rows,
-                          const struct pool_value *pools, const int64_t *rates) {
-    struct arena *arena = context->arena;
-    const struct drop_row *drop_rows = rows->items;
+static const char *hash_of(struct arena *arena, const struct pool_value *pools, const int64_t *rates, size_t count) {
     struct hashed_row hashed[ODDS_ROWS_MAXIMUM];
+    for (size_t i = 0; i < count; i++)
+        hashed[i] = (struct hashed_row){pools[i].collection_id,
+                                        arena_format(arena, "%lld.%02lld", (long long)rates[i] / 100,
+                                                     (long long)rates[i] % 100),
+                                        pools[i].fmv_max, pools[i].fmv_min, pools[i].rarity};
+    return version_hash_make(arena, hashed, count);
+}
+
+static void queue_version(struct context *context, const char *pack_id, const struct list *pools,
+                          const int64_t *rates) {
+    struct arena *arena = context->arena;
+    const struct pool_value *values = pools->items;
     const char *pool_ids[ODDS_ROWS_MAXIMUM];
     const char *least[ODDS_ROWS_MAXIMUM];
     const char *greatest[ODDS_ROWS_MAXIMUM];
     const char *id = id_new(arena);
-    for (size_t i = 0; i < rows->count; i++) {
-        pool_ids[i] = pools[i].pool_id;
-        least[i] = pools[i].fmv_min;
-        greatest[i] = pools[i].fmv_max;
-        hashed[i] = (struct hashed_row){pools[i].collection_id, drop_rows[i].drop_rate, pools[i].fmv_max,
-                                        pools[i].fmv_min, pools[i].rarity};
+    for (size_t i = 0; i < pools->count; i++) {
+        pool_ids[i] = values[i].pool_id;
+        least[i] = values[i].fmv_min;
+        greatest[i] = values[i].fmv_max;
     }
-    db_queue(context, SQL_PACKS_CREATE_VERSION, DB(id, pack_id, version_hash_make(arena, hashed, rows->count)), NULL);
+    db_queue(context, SQL_PACKS_CREATE_VERSION, DB(id, pack_id, hash_of(arena, values, rates, pools->count)), NULL);
     db_queue(context, SQL_PACKS_CREATE_VERSION_ROWS,
-             DB(id, db_array(arena, pool_ids, rows->count), rate_array(arena, rates, rows->count),
-                db_array(arena, least, rows->count), db_array(arena, greatest, rows->count)),
+             DB(id, db_array(arena, pool_ids, pools->count), rate_array(arena, rates, pools->count),
+                db_array(arena, least, pools->count), db_array(arena, greatest, pools->count)),
              NULL);
     db_queue(context, SQL_PACKS_PUBLISH_VERSION, DB(pack_id, id), NULL);
 }
 
 enum status pack_version_publish(struct context *context, const char *pack_id, const struct list *rows,
                                  const char *path) {
+    const struct drop_row *drop_rows = rows->items;
+    const char *texts[ODDS_ROWS_MAXIMUM];
     int64_t rates[ODDS_ROWS_MAXIMUM];
     struct list pools;
     if (rows->count > ODDS_ROWS_MAXIMUM)
         abort();
-    enum status status = check_rates(context, rows, path, rates);
+    for (size_t i = 0; i < rows->count; i++)
+        texts[i] = drop_rows[i].drop_rate;
+    enum status status = check_rates(context, texts, rows->count, path, rates);
     if (status == STATUS_OK)
         status = read_pools(context, rows, path, &pools);
     if (status != STATUS_OK)
         return status;
-    queue_version(context, pack_id, rows, pools.items, rates);
+    queue_version(context, pack_id, &pools, rates);
+    return db_flush(context);
+}
+
+enum status pack_version_publish_pools(struct context *context, const char *pack_id, const struct list *rows,
+                                       const char *path, const char *current_hash) {
+    int64_t rates[ODDS_ROWS_MAXIMUM];
+    struct list pools;
+    if (rows->count > ODDS_ROWS_MAXIMUM)
+        abort();
+    enum status status = pack_version_read_rates(context, rows, path, rates);
+    if (status == STATUS_OK)
+        status = find_pools(context, rows, path, &pools);
+    if (status != STATUS_OK)
+        return status;
+    if (text_equal(hash_of(context->arena, pools.items, rates, pools.count), current_hash))
+        return context_refuse(context, STATUS_CONFLICT, "These are the pack's odds already.");
+    queue_version(context, pack_id, &pools, rates);
     return db_flush(context);
 }

@@ -1,0 +1,1 @@
+SELECT id, fault FROM audit_faults()

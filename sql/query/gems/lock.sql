@@ -1,0 +1,1 @@
+SELECT id FROM nft WHERE id = $1::uuid FOR NO KEY UPDATE

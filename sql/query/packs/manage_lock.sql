@@ -1,0 +1,1 @@
+SELECT id FROM pack WHERE id = $1::uuid FOR NO KEY UPDATE

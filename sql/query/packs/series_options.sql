@@ -1,0 +1,1 @@
+SELECT id AS value, name AS label FROM pack_series ORDER BY name LIMIT 500
