@@ -1,9 +1,11 @@
 /* gem-worker: everything that takes time or leaves the house. */
 #include "cache.h"
 #include "job_table.h"
+#include "solana_nodes.h"
 #include "templates.h"
 #include "worker_loop.h"
 
+#include <stdio.h>
 #include <sysexits.h>
 
 static int run(const struct service *service, struct arena *arena, const struct config *config) {
@@ -11,7 +13,13 @@ static int run(const struct service *service, struct arena *arena, const struct 
     if (templates_load(arena, &templates) != STATUS_OK)
         return EX_SOFTWARE;
     struct cache *cache = cache_new(config_text(config, SETTING_MEMCACHED_SERVERS));
-    const struct work_table table = {job_kinds, schedule_kinds, cache, templates};
+    struct solana_nodes *solana = solana_nodes_new(arena, config_text(config, SETTING_SOLANA_RPC_URLS),
+                                                   config_text(config, SETTING_SOLANA_CLUSTER));
+    if (solana == NULL) {
+        fputs("gem-worker: GEM_SOLANA_CLUSTER must be mainnet, devnet, testnet or localnet\n", stderr);
+        return EX_CONFIG;
+    }
+    const struct work_table table = {job_kinds, schedule_kinds, cache, templates, solana};
     int code = worker_loop(service, arena, config, &table);
     cache_free(cache);
     return code;

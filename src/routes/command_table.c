@@ -8,6 +8,7 @@
 #include "db.h"
 #include "log.h"
 #include "metrics.h"
+#include "solana_nodes.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -24,8 +25,22 @@ static const struct command commands[] = {
      4, 4, command_credit},
     {"freeze", "USER --reason TEXT", "Refuse every write of a user; reading goes on", 3, 3, command_freeze},
     {"unfreeze", "USER", "Let a frozen user write again", 1, 1, command_unfreeze},
+    {"admin-link", "[--role R] [--name N]", "Make a link that signs an administrator in, once, for 15 minutes", 0, 4,
+     command_admin_link},
+    {"admin", "add …|list|remove NAME", "Who administers: add --chain C --address A --role R [--name N]", 1, 9,
+     command_admin},
     {"verify", "OPENING|FILE", "Recompute an opening's draw from its public proof", 1, 1, command_verify},
     {"ledger", "check", "Recompute the ledger from its postings", 1, 1, command_ledger},
+    {"refund", "DEPOSIT AMOUNT --reason TEXT", "Give (part of) a card deposit back, out of the user's credit", 4, 4,
+     command_refund},
+    {"buyback", "list|approve ID…|approve-all|reject ID --reason TEXT",
+     "Decide requests to sell gems back; several are approved with --confirm COUNT:TOTAL", 1, 503, command_buyback},
+    {"unmatched", "list|assign PAYMENT USER|return PAYMENT", "Payments on chain that wait for a person", 1, 3,
+     command_unmatched},
+    {"payouts", "list|show ID|retry ID|cancel ID --reason TEXT", "Money on its way out, and what waits for a person", 1,
+     4, command_payouts},
+    {"withdrawals", "list|approve ID|reject ID --reason TEXT", "Withdrawals that wait, and what a person decides", 1, 4,
+     command_withdrawals},
     {"run-schedule", "NAME|all", "Run a schedule now", 1, 1, command_run_schedule},
     {"clock", "advance SECONDS|reset|show", "Move the platform's time (sandbox only)", 1, 2, command_clock},
     {"openapi", "", "Print the API document", 0, 0, command_openapi},
@@ -64,6 +79,8 @@ static int run_command(const struct command *command, struct arena *arena, const
         .db = db_new(config_text(config, SETTING_DATABASE_URL), "gemctl", STATEMENT_TIMEOUT),
         .cache = cache_new(config_text(config, SETTING_MEMCACHED_SERVERS)),
         .config = config,
+        .solana = solana_nodes_new(arena, config_text(config, SETTING_SOLANA_RPC_URLS),
+                                   config_text(config, SETTING_SOLANA_CLUSTER)),
     };
     enum status status = command->run(&context, arguments);
     int code = status == STATUS_OK ? EX_OK : report(&context, status);

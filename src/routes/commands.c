@@ -154,9 +154,11 @@ enum status command_run_schedule(struct context *context, char **arguments) {
     enum status status = STATUS_OK;
     if (!all)
         return schedule_run(context, schedule_kinds, arguments[0]);
-    for (const struct schedule_kind *kind = schedule_kinds; kind->name != NULL && status == STATUS_OK; kind++) {
-        printf("%s\n", kind->name);
-        status = schedule_run(context, schedule_kinds, kind->name);
+    for (const struct schedule_kind *kind = schedule_kinds; kind->name != NULL; kind++) {
+        enum status ran = schedule_run(context, schedule_kinds, kind->name);
+        printf("%s: %s\n", kind->name, status_code(ran));
+        if (ran != STATUS_OK)
+            status = ran;
     }
     return status;
 }

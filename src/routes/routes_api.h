@@ -5,5 +5,6 @@
 #include "route.h"
 
 route_handler routes_handle_openapi;
+route_handler routes_handle_admin_openapi;
 
 #endif
