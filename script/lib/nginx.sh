@@ -38,6 +38,7 @@ check_nginx_settings() {
     cors_rows >/dev/null
     limit_of GEM_LIMIT_API '5000r/s burst 10000' '500r/s burst 1000' >/dev/null
     limit_of GEM_LIMIT_SIGN_IN '1000r/s burst 2000' '20r/s burst 100' >/dev/null
+    limit_of GEM_LIMIT_HOOKS '5000r/s burst 10000' '2000r/s burst 4000' >/dev/null
     [[ ${GEM_LIMIT_CONNECTIONS:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail "GEM_LIMIT_CONNECTIONS must be a whole number"
 }
 
@@ -51,15 +52,17 @@ fill_in() { # TEXT on standard input; marks in the array `marks`
 }
 
 render_nginx() {
-    local all sign_in connections=200
+    local all sign_in hooks connections=200
     local -A marks
     all=$(limit_of GEM_LIMIT_API '5000r/s burst 10000' '500r/s burst 1000')
     sign_in=$(limit_of GEM_LIMIT_SIGN_IN '1000r/s burst 2000' '20r/s burst 100')
+    hooks=$(limit_of GEM_LIMIT_HOOKS '5000r/s burst 10000' '2000r/s burst 4000')
     [[ ${decided[GEM_ENVIRONMENT]} != sandbox ]] || connections=4000
     marks=(
         [USER]='' [STATE]=$state [ROOT]=$GEM_ROOT [SOCKETS]=$sockets [PORT]=$port [SANDBOX_URL]=$sandbox_url
         [CORS_ORIGINS]=$(cors_rows && echo .) [UPSTREAMS]=$(upstream_blocks)
         [LIMIT_API_RATE]=${all%% *} [LIMIT_API_BURST]=${all##* }
+        [LIMIT_HOOKS_RATE]=${hooks%% *} [LIMIT_HOOKS_BURST]=${hooks##* }
         [LIMIT_SIGN_IN_RATE]=${sign_in%% *} [LIMIT_SIGN_IN_BURST]=${sign_in##* }
         [LIMIT_CONNECTIONS]=${GEM_LIMIT_CONNECTIONS:-$connections}
     )

@@ -19,6 +19,7 @@ libmemcached-dev        | all   | module libmemcached
 libssl-dev              | all   | module libcrypto
 libcurl4-openssl-dev    | all   | module libcurl
 libsecp256k1-dev        | all   | module libsecp256k1
+libqrencode-dev         | all   | module libqrencode
 check                   | all   | module check
 nginx-light             | all   | command nginx
 memcached               | all   | command memcached

@@ -10,14 +10,13 @@
 #   processes        how many
 #
 # Requests that call outside services have a pool of their own: when one of those is slow, all else goes on.
-#
-# Coming: gem-admin        gem-admin fastcgi ADMIN gem_admin 2
-#         gem-hooks        gem-hooks fastcgi HOOKS gem_hooks 2
 
 program_rows() {
     cat <<ROWS
 gem-api            gem-api      fastcgi   API        gem_api      ${GEM_API_PROCESSES:-8}
 gem-api-outbound   gem-api      fastcgi   OUTBOUND   gem_api      2
+gem-admin          gem-admin    fastcgi   ADMIN      gem_admin    2
+gem-hooks          gem-hooks    fastcgi   HOOKS      gem_hooks    2
 gem-worker         gem-worker   plain     WORKER     gem_worker   ${GEM_WORKER_PROCESSES:-1}
 ROWS
 }

@@ -53,13 +53,13 @@ write_setting() {
 }
 
 # Of the programs called API, only the outbound pool has these.
-OUTBOUND_SECRETS=(GEM_X_CLIENT_SECRET)
+OUTBOUND_SECRETS=(GEM_STRIPE_SECRET_KEY GEM_X_CLIENT_SECRET)
 
 gets_setting() { # CLASS SETTING PROGRAMS
     local class=$1 setting=$2 programs=$3
     if [[ $class == OUTBOUND ]]; then
         class=API
-    elif [[ " ${OUTBOUND_SECRETS[*]} " == *" $setting "* ]]; then
+    elif [[ $class == API && " ${OUTBOUND_SECRETS[*]} " == *" $setting "* ]]; then
         return 1
     fi
     [[ " $programs " == *' ALL '* || " $programs " == *" $class "* ]]

@@ -69,11 +69,6 @@ memcached_command() {
     printf '"%s" ' "${words[@]}"
 }
 
-sandbox_command() {
-    printf '"%s" ' "$(command -v node)" "$GEM_ROOT/tests/sandbox/sandbox.mjs" --port "$sandbox_port" --smtp-port "$smtp_port" \
-        --state "$state/sandbox"
-}
-
 # A program that retires (status 0) is started again like one that fails; only one that ends at once is waited for, a little longer
 # each time.
 program_part() { # NAME PROGRAM KIND PROCESSES
