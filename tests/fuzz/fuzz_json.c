@@ -22,6 +22,7 @@ static void check_part(const struct part *part) {
 
 static void check_values(const struct everything *value) {
     const struct part *parts = value->list.items;
+    const char *const *texts = value->texts.items;
     fuzz_must(value->id == NULL || id_is_valid(value->id), "ids are UUIDs");
     fuzz_must(value->text == NULL || text_count_characters(value->text) <= 64, "texts keep their bounds");
     fuzz_must(value->text == NULL || text_is_utf8(value->text, strlen(value->text)), "texts are UTF-8");
@@ -29,9 +30,10 @@ static void check_values(const struct everything *value) {
               "numbers keep their bounds");
     fuzz_must(value->money == MONEY_NONE || (value->money >= 1 && value->money <= INT64_C(1000000000)),
               "amounts keep their bounds");
-    fuzz_must(value->pointer == NULL && value->json == NULL && value->texts.count == 0,
-              "answers' kinds are never read");
-    fuzz_must(value->list.count <= 3, "lists keep their bounds");
+    fuzz_must(value->pointer == NULL && value->json == NULL, "answers' kinds are never read");
+    fuzz_must(value->list.count <= 3 && value->texts.count <= 3, "lists keep their bounds");
+    for (size_t i = 0; i < value->texts.count; i++)
+        fuzz_must(text_count_characters(texts[i]) <= FIELD_LIST_TEXT_MAXIMUM, "texts of lists keep their bounds");
     for (size_t i = 0; i < value->list.count; i++)
         check_part(&parts[i]);
     check_part(&value->object);

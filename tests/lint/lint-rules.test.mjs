@@ -41,6 +41,7 @@ const violations = [
   ['OpenSSL outside src/crypto', { 'src/http/a.c': '#include <openssl/evp.h>\n' }, 'src/http/a.c:1', 'library', 'src/crypto'],
   ['libfcgi outside src/http', { 'src/bin/a.c': '#include <fcgiapp.h>\n' }, 'src/bin/a.c:1', 'library', 'src/http'],
   ['secp256k1 elsewhere', source('#include <secp256k1.h>\n'), 'src/feature/packs/packs.c:1', 'library', 'src/chain'],
+  ['libqrencode outside src/view', source('#include <qrencode.h>\n'), 'src/feature/packs/packs.c:1', 'library', 'src/view'],
 
   ['SQL in C', source('const char *a =\n    "SELECT 1";\n'), 'src/feature/packs/packs.c:2', 'sql-in-c', 'sql/query'],
   ['SQL in C after a comment', source('/* "a */ const char *a = "x" /* \' */ "DROP TABLE x";\n'), 'src/feature/packs/packs.c:1',

@@ -20,6 +20,7 @@ struct variable_row {
 #define ADMIN PROGRAM_ADMIN
 #define HOOKS PROGRAM_HOOKS
 #define WORKER PROGRAM_WORKER
+#define CONTROL PROGRAM_CONTROL
 
 static const struct variable_row rows[SETTING_COUNT] = {
 #define SETTING(name, variable, fallback, programs, secret, description)                                               \

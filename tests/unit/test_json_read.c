@@ -122,8 +122,13 @@ static const struct bad_case bad_cases[] = {
     {"{\"list\":[null]}", "list[0]:wrong_type"},
     {"{\"list\":[[]]}", "list[0]:wrong_type"},
     {"{\"pointer\":" PART "}", "pointer:wrong_type"},
-    {"{\"texts\":[]}", "texts:wrong_type"},
-    {"{\"texts\":[\"a\"]}", "texts:wrong_type"},
+    {"{\"texts\":{}}", "texts:wrong_type"},
+    {"{\"texts\":\"a\"}", "texts:wrong_type"},
+    {"{\"texts\":[\"a\",1,null]}", "texts[1]:wrong_type texts[2]:wrong_type"},
+    {"{\"texts\":[[\"a\"],{\"\":\"a\"}]}", "texts[0]:wrong_type texts[1]:wrong_type"},
+    {"{\"texts\":[\"a\\u0000b\"]}", "texts[0]:invalid_character"},
+    {"{\"texts\":[\"a\",\"b\",\"c\",\"d\"]}", "texts:out_of_range"},
+    {"{\"list\":[\"a\"]}", "list[0]:wrong_type"},
     {"{\"json\":\"{}\"}", "json:wrong_type"},
     {"{\"json\":{}}", "json:wrong_type"},
     /* null */
@@ -358,6 +363,76 @@ START_TEST(test_empty_shape) {
 }
 END_TEST
 
+START_TEST(test_lists_of_texts) {
+    struct text json = text_new(fixture.arena, 4096);
+    ck_assert_int_eq(read_text("{\"texts\":[\"a\",\"\",\"\\u00e9\"]}"), STATUS_OK);
+    const char *const *texts = value.texts.items;
+    ck_assert_uint_eq(value.texts.count, 3);
+    ck_assert_str_eq(texts[0], "a");
+    ck_assert_str_eq(texts[1], "");
+    ck_assert_str_eq(texts[2], "\xc3\xa9");
+    ck_assert_int_eq(read_text("{\"texts\":[]}"), STATUS_OK);
+    ck_assert_uint_eq(value.texts.count, 0);
+    text_append(&json, "{\"texts\":[\"");
+    for (int i = 0; i < FIELD_LIST_TEXT_MAXIMUM; i++)
+        text_append(&json, "\xc3\xa9");
+    const char *longest = arena_format(fixture.arena, "%s\"]}", json.data);
+    ck_assert_int_eq(read_text(longest), STATUS_OK);
+    ck_assert_int_eq(read_text(arena_format(fixture.arena, "%s.\"]}", json.data)), STATUS_INVALID_INPUT);
+    ck_assert_str_eq(fixture_take_errors(), "texts[0]:too_long");
+}
+END_TEST
+
+struct answer {
+    const char *any;
+    struct list numbers;
+};
+static const struct field number_fields[] = {{"", FIELD_INTEGER, .minimum = 0, .maximum = 9}};
+static const struct shape number_shape = SHAPE("Number", int64_t, number_fields);
+static const struct field answer_fields[] = {
+    {"any", FIELD_JSON, offsetof(struct answer, any)},
+    {"numbers", FIELD_LIST, offsetof(struct answer, numbers), 0, 0, 3, .shape = &number_shape},
+};
+static const struct shape answer_shape = SHAPE("Answer", struct answer, answer_fields);
+
+static enum status read_answer(const char *json, struct answer *ret_answer) {
+    return json_read_answer(&fixture, json, strlen(json), &answer_shape, ret_answer);
+}
+
+/* Whatever it is, as it was written. */
+START_TEST(test_answer_keeps_json) {
+    static const char *const rows[] = {
+        "1",     "-9223372036854775808", "1.50", "142.135000000000000001", "1e3", "true",
+        "\"a\"", "\"a\\\"\\u0001/\"",    "[]",   "[1,null,{\"a\":0.10}]",  "{}",  "{\"b\":1,\"a\":[]}",
+    };
+    struct answer answer;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ck_assert_int_eq(read_answer(arena_format(fixture.arena, "{\"any\":%s}", rows[i]), &answer), STATUS_OK);
+        ck_assert_str_eq(answer.any, rows[i]);
+    }
+    ck_assert_int_eq(read_answer("{\"any\":null}", &answer), STATUS_OK);
+    ck_assert_ptr_null(answer.any);
+    ck_assert_int_eq(read_answer("{}", &answer), STATUS_OK);
+    ck_assert_ptr_null(answer.any);
+}
+END_TEST
+
+START_TEST(test_answer_has_lists_of_numbers) {
+    static const char *const bad[] = {
+        "[10]", "[-1]", "[1.5]", "[\"1\"]", "[null]", "[true]", "[[1]]", "[{\"\":1}]", "[1,2,3,4]", "1", "{}", "null",
+    };
+    struct answer answer;
+    ck_assert_int_eq(read_answer("{\"numbers\":[0,9,5]}", &answer), STATUS_OK);
+    const int64_t *numbers = answer.numbers.items;
+    ck_assert_uint_eq(answer.numbers.count, 3);
+    ck_assert(numbers[0] == 0 && numbers[1] == 9 && numbers[2] == 5);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const char *json = arena_format(fixture.arena, "{\"numbers\":%s}", bad[i]);
+        ck_assert_msg(read_answer(json, &answer) == STATUS_MALFORMED, "%s", json);
+    }
+}
+END_TEST
+
 Suite *json_read_suite(void) {
     Suite *suite = suite_create("json read");
     TCase *tcase = fixture_case(suite, "json read");
@@ -372,5 +447,8 @@ Suite *json_read_suite(void) {
     tcase_add_test(tcase, test_depth);
     tcase_add_test(tcase, test_many_members);
     tcase_add_test(tcase, test_empty_shape);
+    tcase_add_test(tcase, test_lists_of_texts);
+    tcase_add_test(tcase, test_answer_keeps_json);
+    tcase_add_test(tcase, test_answer_has_lists_of_numbers);
     return suite;
 }

@@ -93,6 +93,9 @@ static const struct route routes[] = {
      .refusals = {STATUS_SOLD_OUT, STATUS_NOT_ENOUGH_CREDIT, STATUS_ODDS_CHANGED}, .handler = answer_nothing},
     {HTTP_DELETE, "/api/things/{thing_id}", "things_remove", "Remove a thing", PERMISSION_USER, RATE_WRITE,
      .success = 204, .handler = answer_nothing},
+    {HTTP_POST, "/api/things/{thing_id}/swap", "things_swap", "Swap it, or be told how", PERMISSION_USER, RATE_MONEY,
+     .success = 200, .answer = &everything_shape, .other_success = 201, .other_answer = &small_shape,
+     .handler = answer_nothing},
     {HTTP_GET, "/api/entries", "entries_list", "Entries, also as CSV", PERMISSION_USER, RATE_UNLIMITED, ROUTE_PAGE,
      .success = 200, .answer = &small_shape, .content_type = "text/csv", .handler = answer_nothing},
     {HTTP_GET, "/api/openapi.json", "document_show", "This document", PERMISSION_PUBLIC, RATE_UNLIMITED, ROUTE_CACHED,
@@ -174,6 +177,13 @@ START_TEST(document_is_whole) {
 }
 END_TEST
 
+START_TEST(two_ways_to_succeed_are_told_apart) {
+    const char *answers = member(operation("/api/things/{thing_id}/swap", "post"), "responses");
+    assert_holds(member(answers, "200"), "\"$ref\":\"#/components/schemas/Everything\"");
+    assert_holds(member(answers, "201"), "\"$ref\":\"#/components/schemas/Small\"");
+}
+END_TEST
+
 START_TEST(document_past_its_maximum_is_told) {
     struct text text = text_new(arena, 1000);
     openapi_write(&text, &table, "/");
@@ -220,7 +230,7 @@ static const struct property_row property_rows[] = {
      "{\"anyOf\":[{\"$ref\":\"" SMALL "\"},{\"type\":\"null\"}],\"description\":\"Or none\"}"},
     {"list", "{\"type\":\"array\",\"items\":{\"$ref\":\"" SMALL "Request\"},\"minItems\":1,\"maxItems\":3}",
      "{\"type\":\"array\",\"items\":{\"$ref\":\"" SMALL "\"}}"},
-    {"texts", "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"maxItems\":4}",
+    {"texts", "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":256},\"maxItems\":4}",
      "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"},
     {"json", "{\"description\":\"Anything\"}", "{\"description\":\"Anything\"}"},
 };
@@ -394,6 +404,7 @@ Suite *openapi_suite(void) {
     TCase *written = tcase_create("document");
     tcase_add_checked_fixture(written, setup, teardown);
     tcase_add_test(written, document_is_whole);
+    tcase_add_test(written, two_ways_to_succeed_are_told_apart);
     tcase_add_test(written, document_past_its_maximum_is_told);
     tcase_add_loop_test(written, each_kind_in_each_role, 0, sizeof property_rows / sizeof *property_rows);
     tcase_add_test(written, request_asks_only_for_what_is_required);

@@ -18,7 +18,8 @@ START_TEST(test_codes_are_unique_snake_case) {
 END_TEST
 
 START_TEST(test_http_statuses_are_plausible) {
-    static const int known[] = {200, 400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503};
+    static const int known[] = {200, 400, 401, 402, 403, 404, 405, 409, 410,
+                                412, 413, 415, 422, 428, 429, 500, 501, 503};
     for (int i = 0; i < STATUS_COUNT; i++) {
         bool found = false;
         for (size_t at = 0; at < sizeof known / sizeof known[0]; at++)

@@ -227,6 +227,18 @@ START_TEST(test_hex) {
 }
 END_TEST
 
+START_TEST(test_percent_encoding) {
+    static const char *const rows[][2] = {
+        {"", ""},
+        {"AZaz09-._~", "AZaz09-._~"},
+        {" +%/?&=#", "%20%2B%25%2F%3F%26%3D%23"},
+        {"\x01\x7f\xc3\xa9", "%01%7F%C3%A9"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        ck_assert_str_eq(text_percent_encode(fixture.arena, rows[i][0]), rows[i][1]);
+}
+END_TEST
+
 Suite *text_suite(void) {
     Suite *suite = suite_create("text");
     TCase *tcase = fixture_case(suite, "text");
@@ -241,5 +253,6 @@ Suite *text_suite(void) {
     tcase_add_test(tcase, test_equal);
     tcase_add_loop_test(tcase, test_integer, 0, sizeof integer_cases / sizeof integer_cases[0]);
     tcase_add_test(tcase, test_hex);
+    tcase_add_test(tcase, test_percent_encoding);
     return suite;
 }

@@ -6,27 +6,24 @@
 #include "digest.h"
 #include "fixture.h"
 #include "json_read.h"
+#include "stand_in.h"
 #include "x.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 Suite *x_suite(void);
 
-#define JSON_ANSWER(status, body)                                                                                      \
-    "HTTP/1.1 " status "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" body
 #define TOKEN_GIVEN                                                                                                    \
-    JSON_ANSWER(                                                                                                       \
-        "200 OK",                                                                                                      \
+    STAND_IN_JSON(                                                                                                     \
+        "200 OK", "",                                                                                                  \
         "{\"token_type\":\"bearer\",\"expires_in\":7200,\"access_token\":\"T0ken-~+/=\",\"scope\":\"users.read\"}")
 #define ACCOUNT_GIVEN                                                                                                  \
-    JSON_ANSWER("200 OK", "{\"data\":{\"id\":\"19\",\"name\":\"Ann\",\"username\":\"ann_1\",\"more\":{\"a\":[1.5]}}}")
-#define REVOKED JSON_ANSWER("200 OK", "{\"revoked\":true}")
+    STAND_IN_JSON("200 OK", "",                                                                                        \
+                  "{\"data\":{\"id\":\"19\",\"name\":\"Ann\",\"username\":\"ann_1\",\"more\":{\"a\":[1.5]}}}")
+#define REVOKED STAND_IN_JSON("200 OK", "", "{\"revoked\":true}")
 
 enum { ANSWERS = 3 };
 
@@ -46,50 +43,11 @@ static void configure(const char *api_url, const char *secret) {
     fixture.config = config;
 }
 
-/* Reads one request, headers and body, into the file. */
-static void take_request(int connection, int file) {
-    char request[8192];
-    size_t length = 0;
-    const char *body = NULL;
-    size_t body_length = 0;
-    while (body == NULL || (size_t)(request + length - body) < body_length) {
-        ssize_t count = read(connection, request + length, sizeof request - 1 - length);
-        if (count <= 0)
-            break;
-        length += (size_t)count;
-        request[length] = '\0';
-        const char *end = strstr(request, "\r\n\r\n");
-        const char *announced = strstr(request, "Content-Length: ");
-        if (end == NULL)
-            continue;
-        body = end + 4;
-        body_length = announced == NULL ? 0 : strtoul(announced + 16, NULL, 10);
-    }
-    ck_assert_int_eq(write(file, request, length), (ssize_t)length);
-    ck_assert_int_eq(write(file, "\n", 1), 1);
-}
-
-/* Answers the n-th connection with the n-th text; NULL: none listens any more. Requests go to the file. */
-static void play(const char *const answers[ANSWERS], const char *secret, const char *path) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    ck_assert_int_eq(bind(listener, (struct sockaddr *)&address, size), 0);
-    ck_assert_int_eq(listen(listener, ANSWERS), 0);
-    ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&address, &size), 0);
-    configure(arena_format(fixture.arena, "http://127.0.0.1:%d", ntohs(address.sin_port)), secret);
-    if (fork() == 0) {
-        int file = open(path, O_WRONLY | O_APPEND);
-        for (int i = 0; i < ANSWERS && answers[i] != NULL; i++) {
-            int connection = accept(listener, NULL, NULL);
-            take_request(connection, file);
-            if (write(connection, answers[i], strlen(answers[i])) < 0)
-                _exit(1);
-            close(connection);
-        }
-        _exit(0);
-    }
-    close(listener);
+/* Settings for an X that plays these answers back, as stand_in_play() does. Gives the file with the requests. */
+static const char *play(const char *const *answers, const char *secret) {
+    const char *path = fixture_file();
+    configure(stand_in_play(answers, path), secret);
+    return path;
 }
 
 START_TEST(test_authorize_url) {
@@ -135,10 +93,9 @@ START_TEST(test_base64) {
 END_TEST
 
 START_TEST(test_account_is_read) {
-    const char *path = fixture_file();
-    const char *const answers[ANSWERS] = {TOKEN_GIVEN, ACCOUNT_GIVEN, REVOKED};
+    const char *const answers[ANSWERS + 1] = {TOKEN_GIVEN, ACCOUNT_GIVEN, REVOKED};
     struct x_account account;
-    play(answers, "open sesame", path);
+    const char *path = play(answers, "open sesame");
     ck_assert_int_eq(x_identify(&fixture, "c&d", "v~", &account), STATUS_OK);
     ck_assert_str_eq(account.id, "19");
     ck_assert_str_eq(account.username, "ann_1");
@@ -154,10 +111,9 @@ START_TEST(test_account_is_read) {
 END_TEST
 
 START_TEST(test_public_client_says_its_name) {
-    const char *path = fixture_file();
-    const char *const answers[ANSWERS] = {TOKEN_GIVEN, ACCOUNT_GIVEN, REVOKED};
+    const char *const answers[ANSWERS + 1] = {TOKEN_GIVEN, ACCOUNT_GIVEN, REVOKED};
     struct x_account account;
-    play(answers, "", path);
+    const char *path = play(answers, "");
     ck_assert_int_eq(x_identify(&fixture, "c", "v", &account), STATUS_OK);
     const char *requests = fixture_read(path);
     ck_assert_ptr_null(strstr(requests, "Basic "));
@@ -167,46 +123,45 @@ START_TEST(test_public_client_says_its_name) {
 END_TEST
 
 struct refusal {
-    const char *answers[ANSWERS];
+    const char *answers[ANSWERS + 1];
     enum status status;
     const char *detail; /* part of it */
 };
 
 static const struct refusal refusals[] = {
-    {{JSON_ANSWER("400 Bad Request", "{\"error\":\"invalid_grant\",\"error_description\":\"too late\"}")},
+    {{STAND_IN_JSON("400 Bad Request", "", "{\"error\":\"invalid_grant\",\"error_description\":\"too late\"}")},
      STATUS_PROVIDER_REFUSED,
      "invalid_grant (too late)"},
-    {{JSON_ANSWER("401 Unauthorized", "{\"title\":\"Unauthorized\",\"type\":\"about:blank\",\"status\":401}")},
+    {{STAND_IN_JSON("401 Unauthorized", "", "{\"title\":\"Unauthorized\",\"type\":\"about:blank\",\"status\":401}")},
      STATUS_PROVIDER_REFUSED,
      "this: Unauthorized."},
-    {{JSON_ANSWER("400 Bad Request", "{\"error\":\"invalid_grant\",\"error_description\":\"a\\u0007b\"}")},
+    {{STAND_IN_JSON("400 Bad Request", "", "{\"error\":\"invalid_grant\",\"error_description\":\"a\\u0007b\"}")},
      STATUS_PROVIDER_REFUSED,
      "this: invalid_grant."},
-    {{JSON_ANSWER("400 Bad Request", "{}")}, STATUS_PROVIDER_REFUSED, "(400)"},
-    {{JSON_ANSWER("400 Bad Request", "<html>")}, STATUS_UNAVAILABLE, "not understood"},
-    {{JSON_ANSWER("429 Too Many Requests", "{}")}, STATUS_UNAVAILABLE, "429"},
-    {{JSON_ANSWER("503 Service Unavailable", "")}, STATUS_UNAVAILABLE, "503"},
-    {{JSON_ANSWER("302 Found", "")}, STATUS_UNAVAILABLE, "302"},
+    {{STAND_IN_JSON("400 Bad Request", "", "{}")}, STATUS_PROVIDER_REFUSED, "(400)"},
+    {{STAND_IN_JSON("400 Bad Request", "", "<html>")}, STATUS_UNAVAILABLE, "not understood"},
+    {{STAND_IN_JSON("429 Too Many Requests", "", "{}")}, STATUS_UNAVAILABLE, "429"},
+    {{STAND_IN_JSON("503 Service Unavailable", "", "")}, STATUS_UNAVAILABLE, "503"},
+    {{STAND_IN_JSON("302 Found", "", "")}, STATUS_UNAVAILABLE, "302"},
     {{""}, STATUS_UNAVAILABLE, "gave no answer"},
     {{NULL}, STATUS_UNAVAILABLE, "gave no answer"},
-    {{JSON_ANSWER("200 OK", "{\"token_type\":\"bearer\"")}, STATUS_UNAVAILABLE, "not understood"},
-    {{JSON_ANSWER("200 OK", "{\"token_type\":\"bearer\"}")}, STATUS_UNAVAILABLE, "access_token is required"},
-    {{JSON_ANSWER("200 OK", "{\"token_type\":\"mac\",\"access_token\":\"a\"}")}, STATUS_UNAVAILABLE, "kind"},
-    {{JSON_ANSWER("200 OK", "{\"token_type\":\"bearer\",\"access_token\":\"a\\r\\nb\"}")},
+    {{STAND_IN_JSON("200 OK", "", "{\"token_type\":\"bearer\"")}, STATUS_UNAVAILABLE, "not understood"},
+    {{STAND_IN_JSON("200 OK", "", "{\"token_type\":\"bearer\"}")}, STATUS_UNAVAILABLE, "access_token is required"},
+    {{STAND_IN_JSON("200 OK", "", "{\"token_type\":\"mac\",\"access_token\":\"a\"}")}, STATUS_UNAVAILABLE, "kind"},
+    {{STAND_IN_JSON("200 OK", "", "{\"token_type\":\"bearer\",\"access_token\":\"a\\r\\nb\"}")},
      STATUS_UNAVAILABLE,
      "access_token may only contain"},
-    {{TOKEN_GIVEN, JSON_ANSWER("200 OK", "{\"errors\":[]}"), REVOKED}, STATUS_UNAVAILABLE, "data is required"},
-    {{TOKEN_GIVEN, JSON_ANSWER("200 OK", "{\"data\":{\"id\":\"x\",\"username\":\"a\"}}"), REVOKED},
+    {{TOKEN_GIVEN, STAND_IN_JSON("200 OK", "", "{\"errors\":[]}"), REVOKED}, STATUS_UNAVAILABLE, "data is required"},
+    {{TOKEN_GIVEN, STAND_IN_JSON("200 OK", "", "{\"data\":{\"id\":\"x\",\"username\":\"a\"}}"), REVOKED},
      STATUS_UNAVAILABLE,
      "data.id"},
-    {{TOKEN_GIVEN, JSON_ANSWER("500 Internal Server Error", ""), REVOKED}, STATUS_UNAVAILABLE, "500"},
+    {{TOKEN_GIVEN, STAND_IN_JSON("500 Internal Server Error", "", ""), REVOKED}, STATUS_UNAVAILABLE, "500"},
 };
 
 START_TEST(test_refused) {
     const struct refusal *row = &refusals[_i];
-    const char *path = fixture_file();
     struct x_account account = {"untouched", NULL};
-    play(row->answers, "secret", path);
+    const char *path = play(row->answers, "secret");
     ck_assert_int_eq(x_identify(&fixture, "code", "verifier", &account), row->status);
     ck_assert_msg(strstr(fixture.detail, row->detail) != NULL, "%s", fixture.detail);
     ck_assert_str_eq(account.id, "untouched");
@@ -217,12 +172,11 @@ START_TEST(test_refused) {
 END_TEST
 
 START_TEST(test_failed_revocation_is_a_line_without_the_token) {
-    static const char *const third[] = {JSON_ANSWER("503 Service Unavailable", "{\"token\":\"T0ken-~+/=\"}"), "", NULL};
-    const char *const answers[ANSWERS] = {TOKEN_GIVEN, ACCOUNT_GIVEN, third[_i]};
-    const char *requests = fixture_file();
-    const char *log = arena_format(fixture.arena, "%s.log", requests);
+    static const char *const third[] = {STAND_IN_JSON("503 Service Unavailable", "", "{\"token\":\"T0ken-~+/=\"}"), "",
+                                        NULL};
+    const char *const answers[ANSWERS + 1] = {TOKEN_GIVEN, ACCOUNT_GIVEN, third[_i]};
+    const char *log = arena_format(fixture.arena, "%s.log", play(answers, "secret"));
     struct x_account account;
-    play(answers, "secret", requests);
     int file = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     int before = dup(STDERR_FILENO);
     dup2(file, STDERR_FILENO);
