@@ -12,11 +12,17 @@ import { startPeers } from './support/peers.mjs';
 import { startServer } from './support/server.mjs';
 import { summarise } from './support/table.mjs';
 import * as catalogue from './workloads/catalogue.mjs';
+import * as console_ from './workloads/console.mjs';
+import * as flood from './workloads/flood.mjs';
+import * as intake from './workloads/intake.mjs';
+import * as market from './workloads/market.mjs';
 import * as memory from './workloads/memory.mjs';
 import * as opening from './workloads/opening.mjs';
+import * as payment from './workloads/payment.mjs';
 import * as vault from './workloads/vault.mjs';
 
-const workloads = { catalogue, vault, opening, memory };
+const workloads = { catalogue, vault, opening, market, intake, flood, payment, memory, console: console_ };
+const AGAINST_PEERS = ['catalogue', 'vault', 'opening'];
 const POOL = 8;
 
 const { values, positionals } = parseArgs({
@@ -52,7 +58,7 @@ async function prepare() {
   useTokens(await load(server, folder));
   // Its schedules would fall upon one contestant and not upon another.
   await server.supervisor('stop', 'gem-worker:*');
-  if (names.every((name) => name === 'memory')) return { server, peers: { running: [], skipped: [] } };
+  if (!names.some((name) => AGAINST_PEERS.includes(name))) return { server, peers: { running: [], skipped: [] } };
   const peers = await startPeers(folder, { databaseSocket: server.databaseSocket, pool: POOL });
   running.push(peers);
   const sites = peers.running.map((peer) => ({ ...peer, name: peer.key }));

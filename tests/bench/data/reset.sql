@@ -1,7 +1,8 @@
 -- Back to the beginning before each run of openings: every contestant sells the same gems to the same people.
 BEGIN;
 SET LOCAL session_replication_role = replica;
-TRUNCATE opening, opening_unit, fairness_seed, idempotency_key, ledger_entry, ledger_posting, pool_free;
+TRUNCATE opening, opening_unit, fairness_seed, idempotency_key, ledger_entry, ledger_posting, pool_free, webhook_event, job, payment_quote,
+    payment_claim, chain_transaction, chain_payment;
 DELETE FROM vault_item WHERE source = 'PACK';
 UPDATE pack_supply SET remaining = 1000000000 / 16 WHERE remaining <> 1000000000 / 16;
 

@@ -13,12 +13,16 @@ export const packId = `00000000-0000-4000-c000-${FIRST + 1}`;
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function tokenOf(number) {
+function sign(claims) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { aud: 'gem-user', sub: `00000000-0000-4000-8000-${FIRST + number}`, sid: `00000000-0000-4000-9000-${FIRST + number}`, iat: now, exp: now + 86400 };
-  const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
+  const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ ...claims, iat: now, exp: now + 43200 })}`;
   return `${text}.${createHmac('sha256', tokenKey).update(text).digest('base64url')}`;
 }
+
+export const tokenOf = (number) => sign({ aud: 'gem-user', sub: `00000000-0000-4000-8000-${FIRST + number}`, sid: `00000000-0000-4000-9000-${FIRST + number}` });
+
+/** Of the administrator in data/console.sql. */
+export const adminToken = () => sign({ aud: 'gem-admin', sub: '00000000-0000-4000-f000-000000000001', sid: '00000000-0000-4000-f000-000000000002' });
 
 const script = (name) => readFileSync(path.join(benchFolder, name), 'utf8');
 
@@ -38,7 +42,7 @@ export async function load(server, folder) {
 
 /** Requests whose client has gone still run to their end: waits for that. */
 export async function settle(server) {
-  const busy = `SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = 'gem_api' AND state <> 'idle'`;
+  const busy = `SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename IN ('gem_api', 'gem_hooks') AND state <> 'idle'`;
   for (let quiet = 0, attempt = 0; quiet < 3 && attempt < 500; attempt += 1) {
     const [{ count }] = await server.sql(busy);
     quiet = count === 0 ? quiet + 1 : 0;

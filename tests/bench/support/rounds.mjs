@@ -8,20 +8,23 @@ export function median(numbers) {
 }
 
 /**
- * contestants: [{name, measure(seconds) → {rate, unanswered, refused}}] → [{name, rate, rates, problem}].
+ * contestants: [{name, measure(seconds) → {rate, unanswered, refused}}] → [{name, rate, rates, turns, wrong}]; turns is what measure gave.
  * A first short turn for each warms caches and pools and is not counted.
  */
 export async function takeTurns(title, contestants, { rounds, seconds }) {
-  const results = contestants.map(({ name }) => ({ name, rates: [], wrong: 0, requests: 0 }));
+  const results = contestants.map(({ name }) => ({ name, turns: [], wrong: 0 }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       const measured = await contestant.measure(round === 0 ? 1 : seconds);
       if (round === 0) continue;
-      results[index].rates.push(measured.rate);
+      results[index].turns.push(measured);
       results[index].wrong += measured.unanswered + measured.refused;
       progress(`${title}: round ${round} of ${rounds}, ${contestant.name}`);
     }
   }
   finished(`${title}: ${rounds} rounds of ${contestants.length} contestants`);
-  return results.map((result) => ({ ...result, rate: median(result.rates) }));
+  return results.map((result) => {
+    const rates = result.turns.map(({ rate }) => rate);
+    return { ...result, rates, rate: median(rates) };
+  });
 }

@@ -13,6 +13,12 @@ export const queryFolder = path.join(root, 'sql/query');
 /** Signs the tokens of all contestants. */
 export const tokenKey = randomBytes(32).toString('hex');
 
+/** Signs the webhooks. */
+export const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
+
+/** How many processes gem-hooks has (script/lib/programs.sh). */
+export const webhookPool = 2;
+
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export function freePort() {
@@ -66,8 +72,9 @@ export async function startServer(state, log, { pool }) {
   const child = start(path.join(root, 'script/server'), ['--state', state, '--port', String(port), '--no-demo'], {
     log,
     environment: {
-      GEM_ENVIRONMENT: 'sandbox', GEM_USER_JWT_KEY: tokenKey, GEM_PURCHASE_INTERVAL: '0', GEM_API_PROCESSES: String(pool),
-      GEM_LIMIT_API: '1000000r/s burst 1000000', GEM_LIMIT_CONNECTIONS: '4000', GEM_DATABASE_CONNECTIONS: '200',
+      GEM_ENVIRONMENT: 'sandbox', GEM_USER_JWT_KEY: tokenKey, GEM_ADMIN_JWT_KEY: tokenKey, GEM_PURCHASE_INTERVAL: '0', GEM_API_PROCESSES: String(pool),
+      GEM_STRIPE_WEBHOOK_SECRET: webhookSecret, GEM_LIMIT_API: '1000000r/s burst 1000000', GEM_LIMIT_HOOKS: '1000000r/s burst 1000000',
+      GEM_LIMIT_CONNECTIONS: '4000', GEM_DATABASE_CONNECTIONS: '200',
     },
   });
   const url = `http://127.0.0.1:${port}`;

@@ -34,7 +34,7 @@ export function summarise(measured, machine, skipped) {
     const { workload } = one;
     for (const fact of one.facts ?? []) lines.push([workload.title, fact.what, fact.value, '', '', fact.goal ?? '', mark(fact.met)]);
     if (one.facts) {
-      json.push({ workload: workload.title, facts: one.facts, ...one.memory });
+      json.push({ workload: workload.title, facts: one.facts, ...one.measured });
       continue;
     }
     const rows = rowsOf(one);

@@ -53,6 +53,6 @@ export async function measure({ server, quick, seconds }) {
       { what: 'growth between them', value: mebibytes(late.own - early.own), goal: 'none (≤ 0.25 MiB)', met: late.own - early.own <= 0.25 },
       { what: `5xx or unanswered of ${crowd.requests}, 512 connections`, value: String(crowd.faults + crowd.unanswered), goal: '0', met: crowd.faults + crowd.unanswered === 0 },
     ],
-    memory: { early, late, crowd },
+    measured: { early, late, crowd },
   };
 }

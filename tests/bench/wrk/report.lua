@@ -1,6 +1,12 @@
 -- Ends a run of wrk with one line of JSON, for tests/bench/support/generators.mjs.
 local threads = {}
 
+-- With BENCH_PAUSE every connection rests so many milliseconds before each request: a steady pace, instead of all that goes.
+local rest = tonumber(os.getenv("BENCH_PAUSE"))
+if rest then
+    function delay() return rest end
+end
+
 function setup(thread)
     thread:set("thread_number", #threads)
     threads[#threads + 1] = thread

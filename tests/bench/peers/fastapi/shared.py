@@ -81,7 +81,7 @@ async def sell(execute, request: Request, pack_id: str, body: bytes) -> str:
 
     opening, item, entry = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
     stripe, nonce = secrets.randbelow(256), seed["nonce"]
-    await execute("openings/create_paid", opening, user_id, pack_id, str(offer["version_id"]), 1, price, nonce)
+    await execute("openings/create", opening, user_id, pack_id, str(offer["version_id"]), 1, price, nonce, "CREDIT")
     await execute("fairness/take", user_id, nonce, opening, seed["client_seed"], secrets.token_hex(32), secrets.token_hex(8))
     await execute("openings/record_purchase", user_id, offer["xp_reward"])
     drawn = draw_row(odds, draw_number(seed["server_seed"], f"{seed['client_seed']}:{nonce}:0:0") % 10000)

@@ -83,7 +83,7 @@ async function sell(client, request) {
   const id = randomUUID();
   const vaultItemId = randomUUID();
   const stripe = randomBytes(1)[0];
-  await query(client, 'openings/create_paid', id, userId, packId, offer.version_id, 1, offer.unit_price, seed.nonce);
+  await query(client, 'openings/create', id, userId, packId, offer.version_id, 1, offer.unit_price, seed.nonce, 'CREDIT');
   await query(client, 'fairness/take', userId, seed.nonce, id, seed.client_seed, randomBytes(32).toString('hex'), randomBytes(8).toString('hex'));
   await query(client, 'openings/record_purchase', userId, offer.xp_reward);
   const drawn = drawRow(odds, drawNumber(seed.server_seed, `${seed.client_seed}:${seed.nonce}:0:0`));

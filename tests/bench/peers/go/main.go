@@ -159,7 +159,7 @@ func listVault(writer http.ResponseWriter, request *http.Request) {
 		var i vaultItem
 		a := &i.Attributes
 		if err := rows.Scan(&i.ID, &i.NftID, &i.Name, &i.Collection, &i.Rarity, &i.Value, &i.Status, &i.Source, &i.AcquiredAt, &i.ImageURL,
-			&i.Certificate, &a.Laboratory, &a.Species, &a.Shape, &a.Carat, &a.Cut, &a.Color, &a.Clarity, &a.Length, &a.Width, &a.Depth,
+			&i.ListingID, &i.Certificate, &a.Laboratory, &a.Species, &a.Shape, &a.Carat, &a.Cut, &a.Color, &a.Clarity, &a.Length, &a.Width, &a.Depth,
 			&a.DepthPercent, &a.TablePercent); err != nil {
 			refuse(writer, err)
 			return

@@ -109,7 +109,7 @@ func sell(request *http.Request, transaction pgx.Tx, body []byte) ([]byte, error
 		}
 	}
 	nonceText := strconv.FormatInt(nonce, 10)
-	execute("openings/create_paid", opening, who.User, pack, versionID, "1", price, nonceText)
+	execute("openings/create", opening, who.User, pack, versionID, "1", price, nonceText, "CREDIT")
 	execute("fairness/take", who.User, nonceText, opening, clientSeed, hex.EncodeToString(randomBytes(32)), hex.EncodeToString(randomBytes(8)))
 	execute("openings/record_purchase", who.User, strconv.FormatInt(reward, 10))
 	if err != nil {

@@ -57,7 +57,7 @@ function sell(PDO $database, string $path, string $pack): string
     $opening = new_id();
     $stripe = random_int(0, 255);
     $message = "$seed[client_seed]:$seed[nonce]:0:";
-    query($database, 'openings/create_paid', $opening, $user, $pack, $offer['version_id'], 1, $price, $seed['nonce']);
+    query($database, 'openings/create', $opening, $user, $pack, $offer['version_id'], 1, $price, $seed['nonce'], 'CREDIT');
     query($database, 'fairness/take', $user, $seed['nonce'], $opening, $seed['client_seed'], bin2hex(random_bytes(32)), bin2hex(random_bytes(8)));
     query($database, 'openings/record_purchase', $user, $offer['xp_reward']);
     $drawn = draw_row($odds, draw_number($seed['server_seed'], $message . '0', 10000));
