@@ -2,17 +2,23 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
+import { beginTopUp } from '../integration/support/cards.mjs';
 import { expectStatus } from '../integration/support/client.mjs';
+import { mustBuy } from '../integration/support/openings.mjs';
 import { sandboxUrl } from '../integration/support/server.mjs';
-import { mailedCode } from '../integration/support/users.mjs';
+import { mailedCode, newUser } from '../integration/support/users.mjs';
 import { assertAccessible, violations } from './support/accessibility.mjs';
 import { assertNoSideways, assertQuiet, DESKTOP, openPage, PHONE } from './support/pages.mjs';
-import { drawOnce } from './support/draw.mjs';
+import { drawOnce, newDrawPack } from './support/draw.mjs';
 
 const email = `access-${randomUUID()}@test.example`;
 let draw;
+let topUp;
+let payUrl;
 before(async () => {
   draw = await drawOnce();
+  topUp = await beginTopUp(await newUser());
+  payUrl = (await mustBuy(await newUser(), await newDrawPack(), { method: 'USDC' })).payment.solana_pay_url;
   await expectStatus(202, 'POST', '/api/auth/email-otp', { body: { email } });
   await mailedCode(email);
 });
@@ -74,6 +80,21 @@ const STATES = {
     if (!await page.locator('#docs-search').isVisible()) await page.click('#docs-toggle');
     await page.fill('#docs-search', 'nothing has this');
   },
+  'the page after a top-up': (page) => page.goto('/top-up/success'),
+  'the page after a top-up was left': (page) => page.goto('/top-up/cancelled'),
+  'the checkout': (page) => page.goto(topUp.checkoutUrl),
+  'the checkout with a declined card': async (page) => {
+    await page.goto(topUp.checkoutUrl);
+    await page.click('button[value="decline"]');
+    await page.getByRole('alert').waitFor();
+  },
+  'the wallet': (page) => page.goto(`${sandboxUrl}/solana/wallet?url=${encodeURIComponent(payUrl)}`),
+  'a transaction in the explorer': async (page) => {
+    await page.goto(`${sandboxUrl}/solana/wallet?url=${encodeURIComponent(payUrl)}`);
+    await page.click('button[value="pay"]');
+    await page.waitForURL('**/solana/explorer/transactions/*');
+  },
+  'the explorer': (page) => page.goto(`${sandboxUrl}/solana/explorer`),
   'the sandbox': (page) => page.goto(`${sandboxUrl}/`),
   'the mailbox': (page) => page.goto(`${sandboxUrl}/mailbox?to=${encodeURIComponent(email)}`),
   'a mail': async (page) => {
@@ -83,9 +104,12 @@ const STATES = {
   },
 };
 
+// By far the longest page: light and wide, dark and on a phone, are enough.
+const LONGEST = 'the reference with everything open';
+
 for (const [state, reach] of Object.entries(STATES)) {
   for (const scheme of ['light', 'dark']) {
-    for (const size of [DESKTOP, PHONE]) {
+    for (const size of state === LONGEST ? [scheme === 'light' ? DESKTOP : PHONE] : [DESKTOP, PHONE]) {
       test(`${state}, ${scheme}, ${size.width} px`, async (t) => {
         const page = await openPage(t, { scheme, size });
         await reach(page);

@@ -12,7 +12,7 @@ import { brokenBodies, example, resolve, wrongBodies, wrongTexts } from './suppo
 
 const pack = await newPack({ price: '1.000000', stones: { COMMON: 5 }, supply: 5 });
 const nowhere = '00000000-0000-7000-8000-000000000000';
-await eventually(async () => (await sql('SELECT FROM job WHERE dead_at IS NULL')).length === 0); // what earlier tests left to do
+await eventually(async () => (await sql('SELECT FROM job WHERE dead_at IS NULL')).length === 0, 60000); // what earlier tests left to do
 
 const operations = Object.entries(document.paths).flatMap(([template, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
@@ -23,6 +23,7 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
     needsSession: operation.security.length > 0,
     query: operation.parameters.map(resolve).filter((parameter) => parameter.in === 'query'),
     body: operation.requestBody?.content['application/json']?.schema,
+    mayBeEmpty: operation.requestBody?.required === false,
     headers: operation.parameters.map(resolve).filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name),
   })),
 );
@@ -65,7 +66,7 @@ for (const operation of operations.filter(({ body }) => body)) {
   });
 
   test(`${name}: a body that is no object is refused`, async () => {
-    const bodies = brokenBodies(body);
+    const bodies = brokenBodies(body).filter((bytes) => bytes.length > 0 || !operation.mayBeEmpty);
     const tokens = await tokensFor(operation, bodies.length);
     const failures = [];
     await assertNothingChanges(async () => {
@@ -163,7 +164,7 @@ for (const operation of operations.filter(({ headers }) => headers.includes('Ide
     await assertNothingChanges(async () => {
       for (const [index, key] of keys.entries()) {
         const headers = { Authorization: `Bearer ${tokens[index]}`, 'Content-Type': 'application/json', 'Idempotency-Key': key };
-        const answer = await raw(operation.method, operation.target, { headers, body: JSON.stringify(example(operation.body)) });
+        const answer = await raw(operation.method, operation.target, { headers, body: operation.body && JSON.stringify(example(operation.body)) });
         assertProblem(answer, 400, { field: /[\x01]/.test(key) && answer.body.code === 'malformed' ? undefined : 'Idempotency-Key', about: JSON.stringify(key) });
       }
     });

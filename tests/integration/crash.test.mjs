@@ -124,6 +124,7 @@ test('E1: while processes and connections die, every key ends with exactly one o
   const users = await newUsers(240, { credit: 100 });
   const deaths = { 'gem-api': 0, connections: 0 };
   const seen = {};
+  const stormy = () => deaths['gem-api'] >= 8 && deaths.connections >= 8 && [0, 500, 502, 503, 504].some((status) => seen[status]);
   let storm = true;
   const killer = (async () => {
     for (let turn = 0; storm; turn += 1) {
@@ -135,9 +136,11 @@ test('E1: while processes and connections die, every key ends with exactly one o
   const bought = [];
   try {
     await Promise.all(users.map(async (user, index) => {
-      for (const round of [0, 1]) {
+      // On a busy machine accidents are slower than purchases: some go on until there were enough.
+      for (let round = 0; round < 2 || (index < 60 && round < 6 && !stormy()); round += 1) {
         const key = randomUUID();
-        bought.push({ user, key, quantity: (index + round) % 3 + 1, opening: await buyUntilAnswered(user, pack, key, (index + round) % 3 + 1, seen) });
+        const quantity = round < 2 ? (index + round) % 3 + 1 : 1;
+        bought.push({ user, key, quantity, opening: await buyUntilAnswered(user, pack, key, quantity, seen) });
       }
     }));
   } finally {
@@ -146,11 +149,10 @@ test('E1: while processes and connections die, every key ends with exactly one o
   }
   await startPart('gem-api:*');
   context.diagnostic(`killed ${JSON.stringify(deaths)}; answers ${JSON.stringify(seen)}`);
-  assert.ok(deaths['gem-api'] >= 8 && deaths.connections >= 8, JSON.stringify(deaths));
-  assert.ok(Object.keys(seen).some((status) => [0, 500, 502, 503, 504].includes(Number(status))), 'no request met an accident');
+  assert.ok(stormy(), 'too few accidents');
 
   const made = await sql('SELECT id FROM opening WHERE user_id = ANY ($1)', [users.map((user) => user.id)]);
-  assert.equal(made.length, 2 * users.length);
+  assert.equal(made.length, bought.length);
   assert.deepEqual(new Set(made.map((row) => row.id)), new Set(bought.map((purchase) => purchase.opening.id)), 'an opening without an answer, or an answer without an opening');
   for (const { user, key, quantity, opening } of bought) {
     const again = await buy(user, pack, { key, quantity });

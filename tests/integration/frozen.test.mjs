@@ -87,9 +87,11 @@ test('E67: a payment token shows its opening when the session has long ended, an
   assert.deepEqual([answer.body.id, answer.body.status], [opening.id, 'OPENED']);
 
   for (const one of [second, foreign, { id: randomUUID() }]) assertProblem(await show(one, token), 403, { code: 'forbidden' });
-  for (const found of operations.filter((one) => wantsSession(one) && one.name !== 'openings_show')) {
+  for (const found of operations.filter((one) => wantsSession(one) && !['openings_show', 'packs_confirm_payment'].includes(one.name))) {
     assertProblem(await api(found.method, found.path, { token, body: bodyOf(found) }), 401, { code: 'unauthenticated', about: found.name });
   }
+  const confirm = (one) => api('POST', '/api/packs/confirm-payment', { token, body: { opening_id: one.id, tx_hash: '1'.repeat(88) } });
+  for (const one of [second, foreign, { id: randomUUID() }]) assertProblem(await confirm(one), 403, { code: 'forbidden' });
   const now = Math.floor(Date.now() / 1000);
   const forged = {
     expired: paymentToken(person, opening, { iat: now - 86400, exp: now - 1 }),

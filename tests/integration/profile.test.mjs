@@ -104,7 +104,8 @@ test('A7: what one takes with one is everything about oneself, and nothing of ot
   assert.match(answer.headers.get('content-disposition'), /^attachment; filename="[\w.-]+"$/);
   assert.equal(answer.headers.get('cache-control'), 'no-store');
   const exported = answer.body;
-  assert.deepEqual(Object.keys(exported).sort(), ['credit_balance', 'exported_at', 'openings', 'sessions', 'statement', 'user', 'vault']);
+  assert.deepEqual(Object.keys(exported).sort(), ['buybacks', 'credit_balance', 'deposits', 'exported_at', 'listings', 'offers', 'openings', 'payments',
+    'purchases', 'sessions', 'statement', 'trades', 'user', 'vault', 'withdrawal_addresses', 'withdrawals']);
   const shown = await me(person.token);
   for (const name of ['id', 'handle', 'email', 'referral_code', 'xp']) assert.equal(exported.user[name], shown[name], name);
   assert.equal(exported.user.solana_address, wallet.address);

@@ -11,6 +11,7 @@ const server = await startServer({
   GEM_CORS_ORIGINS: 'https://shop.example, http://localhost:5173',
   GEM_LIMIT_API: `30r/s burst ${burst}`,
   GEM_LIMIT_SIGN_IN: '60r/m burst 3',
+  GEM_ADMIN_ALLOW_IPS: '10.0.0.0/8, 2001:db8::/32',
 });
 after(() => server.stop());
 
@@ -19,6 +20,16 @@ const corsHeaders = (answer) => [...answer.headers.keys()].filter((name) => name
 const settle = () => pause(1500); // until the limits have forgotten the test before
 
 const preflight = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization, content-type, idempotency-key' };
+
+test('E58: from a network that is not listed nobody reaches the console, signed in or not', async () => {
+  for (const path of ['/admin/sign-in', '/admin/users', '/admin/nothing', '/api/admin/openapi.json', '/api/admin/users']) {
+    const answer = await ask('GET', path);
+    assert.equal(answer.status, 403, path);
+    assert.match(answer.text, /not reached from this address/, path);
+  }
+  assert.equal((await ask('GET', '/api/packs')).status, 200);
+  await settle();
+});
 
 test('E66: a listed origin may read answers, refusals included', async () => {
   for (const origin of ['https://shop.example', 'http://localhost:5173']) {

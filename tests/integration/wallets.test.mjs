@@ -29,7 +29,7 @@ for (const chain of chains) {
     for (const line of [`URI: ${environment.GEM_PUBLIC_URL}`, 'Version: 1', `Nonce: ${nonce}`, `Expiration Time: ${expires_at}`]) {
       assert.ok(message.split('\n').includes(line), line);
     }
-    assert.match(message, chain === 'solana' ? /\nChain ID: mainnet\n/ : /\nChain ID: 7000\n/);
+    assert.match(message, chain === 'solana' ? /\nChain ID: devnet\n/ : /\nChain ID: 7000\n/);
 
     const first = await loginWith(chain, { address: wallet.address, message, signature: await wallet.sign(message) });
     assert.equal(first.status, 200, first.text);
@@ -65,8 +65,8 @@ const tamperings = {
   'another URI': line('URI', 'https://evil.example'),
   'a URI below ours': line('URI', `${environment.GEM_PUBLIC_URL}/login`),
   'another version': line('Version', '2'),
-  'another chain id': (message, { chain }) => line('Chain ID', chain === 'solana' ? 'devnet' : '1')(message),
-  'the chain id in another spelling': (message, { chain }) => line('Chain ID', chain === 'solana' ? 'solana:mainnet' : '07000')(message),
+  'another chain id': (message, { chain }) => line('Chain ID', chain === 'solana' ? 'testnet' : '1')(message),
+  'the chain id in another spelling': (message, { chain }) => line('Chain ID', chain === 'solana' ? 'solana:devnet' : '07000')(message),
   'a nonce of somebody else': (message, { otherNonce }) => line('Nonce', otherNonce)(message),
   'a nonce of the other chain': (message, { otherChainNonce }) => line('Nonce', otherChainNonce)(message),
   'a nonce that never was': line('Nonce', 'abcdef0123456789abcdef0123456789'),

@@ -1,7 +1,11 @@
 // Makes the pictures of docs/images from a running server; script/screenshots starts it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from '../../integration/support/server.mjs';
+import { newAdmin } from '../../integration/support/admin.mjs';
+import { beginTopUp } from '../../integration/support/cards.mjs';
+import { mustBuy } from '../../integration/support/openings.mjs';
+import { sandboxUrl, sql, url } from '../../integration/support/server.mjs';
+import { newUser } from '../../integration/support/users.mjs';
 import { endBrowser, newPage } from './browser.mjs';
 import { drawOnce } from './draw.mjs';
 import { palettePng } from './palette_png.mjs';
@@ -105,9 +109,28 @@ async function packToBuy() {
   return pack.id;
 }
 
+const PAYING = { width: 900, height: 640 };
+const asItIs = async () => {};
+
+/** The sandbox's wallet, about to pay for a pack. */
+async function wallet(pack) {
+  const { payment } = await mustBuy(await newUser(), pack, { method: 'USDC' });
+  return shoot(`${sandboxUrl}/solana/wallet?url=${encodeURIComponent(payment.solana_pay_url)}`, PAYING, asItIs);
+}
+
+const checkout = async () => shoot((await beginTopUp(await newUser())).checkoutUrl, { ...PAYING, height: 420 }, asItIs);
+
+/** A page of the console, as an owner sees it. */
+async function consolePage(address, options) {
+  const { token } = await newAdmin('owner', 'Ada');
+  const storageState = { cookies: [{ name: 'gem-admin', value: token, domain: new URL(url).hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' }], origins: [] };
+  return shoot(address, { height: 820, storageState, ...options }, asItIs);
+}
+
 mkdirSync(folder, { recursive: true });
 try {
-  const draw = await drawOnce({ packId: await packToBuy(), quantity: 1, clientSeed: 'my own seed' });
+  const packId = await packToBuy();
+  const draw = await drawOnce({ packId, quantity: 1, clientSeed: 'my own seed' });
   await save('main-job.png', await mainJob(draw));
   await save('verify.png', await shoot('/verify', { width: 1000, height: 1000 }, async (page) => {
     await verified(page, draw);
@@ -120,6 +143,12 @@ try {
     // The card above stays out of sight.
     await page.evaluate(() => scrollBy(0, 10));
   }));
+  await save('console.png', await consolePage('/admin/dashboard'));
+  await save('console-pack.png', await consolePage(`/admin/packs/${packId}`));
+  const [buyer] = await sql('SELECT user_id AS id FROM opening WHERE id = $1', [draw.opening.id]);
+  await save('console-user.png', await consolePage(`/admin/users/${buyer.id}`, { scheme: 'dark' }));
+  await save('checkout.png', await checkout());
+  await save('wallet.png', await wallet({ id: packId }));
 } finally {
   await endBrowser();
 }

@@ -7,26 +7,29 @@ import addFormats from 'ajv-formats';
 import { state, url } from './server.mjs';
 
 const document = await (await fetch(`${url}/api/openapi.json`)).json();
+const adminDocument = await (await fetch(`${url}/api/admin/openapi.json`)).json();
 const ajv = new Ajv2020.default({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'api', ...document });
+ajv.addSchema({ $id: 'admin', ...adminDocument });
 
 const coverageFolder = path.join(state, 'coverage');
 mkdirSync(coverageFolder, { recursive: true });
 const coverageFile = path.join(coverageFolder, `${process.pid}.txt`);
 
-const operations = Object.entries(document.paths).flatMap(([template, methods]) =>
+const operationsOf = (id, { paths }) => Object.entries(paths).flatMap(([template, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     method: method.toUpperCase(),
     pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
     fixed: !template.includes('{'),
     operation,
-    pointer: `api#/paths/${template.replace(/~/g, '~0').replace(/\//g, '~1').replace(/[{}]/g, encodeURIComponent)}/${method}`,
+    pointer: `${id}#/paths/${template.replace(/~/g, '~0').replace(/\//g, '~1').replace(/[{}]/g, encodeURIComponent)}/${method}`,
   })),
 );
+const operations = [...operationsOf('api', document), ...operationsOf('admin', adminDocument)];
 operations.sort((left, right) => Number(right.fixed) - Number(left.fixed));
 
-export { document };
+export { adminDocument, document };
 
 export function findOperation(method, pathname) {
   const wanted = method === 'HEAD' ? 'GET' : method;
