@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const usage = `usage: node tests/run.mjs plain|asan [PATTERN]
+const usage = `usage: node tests/run.mjs plain|asan|beside-asan [PATTERN]
 
 Runs every tests/**/*.test.mjs whose path contains PATTERN, against the servers whose states are in GEM_TEST_STATES, colon separated.
-With asan, those that look at nothing but files and pages are left out.
+With asan, those that look at nothing but files and pages are left out; with beside-asan, those to which the sanitizers make no difference.
 `;
 
 // Folders in the order in which they run. `server`: they need the running one, so a sanitizer build has something to say.
@@ -49,14 +49,21 @@ function dealOut(files, count) {
 const bulky = ['import.test.mjs', 'volume.test.mjs'];
 const byName = (left, right) => bulky.indexOf(left) - bulky.indexOf(right) || left.localeCompare(right);
 
+// Where the size or the speed of what is built decides what happens, a run with sanitizers does not stand for one without.
+const differs = /races|crash|outage|volume|import|soak|second-server|main-job/;
+const takes = {
+  plain: () => true,
+  asan: (folder) => folder.server,
+  'beside-asan': (folder, name) => !folder.server || differs.test(name),
+};
+
 const LONGEST_MILLISECONDS = 15 * 60 * 1000;
 const root = import.meta.dirname;
 
 function findFiles(mode, pattern) {
   return folders
-    .filter((folder) => mode === 'plain' || folder.server)
     .flatMap((folder) => {
-      const names = readdirSync(path.join(root, folder.name)).filter((name) => name.endsWith('.test.mjs'));
+      const names = readdirSync(path.join(root, folder.name)).filter((name) => name.endsWith('.test.mjs') && takes[mode](folder, name));
       return names.sort(byName).map((name) => path.join(folder.name, name));
     })
     .filter((file) => file.includes(pattern));
@@ -85,7 +92,7 @@ function showFailure({ output }) {
 }
 
 async function main([mode, pattern = '']) {
-  if (!['plain', 'asan'].includes(mode)) {
+  if (!(mode in takes)) {
     process.stderr.write(usage);
     return 64;
   }
@@ -106,7 +113,7 @@ async function main([mode, pattern = '']) {
   await Promise.all(states.map(async (state, index) => {
     for (const file of hands[index]) await runAndShow(file, state);
   }));
-  if (!pattern) await runAndShow('integration/support/coverage.mjs', states[0]);
+  if (!pattern && mode !== 'beside-asan') await runAndShow('integration/support/coverage.mjs', states[0]);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed ? 1 : 0;
 }
