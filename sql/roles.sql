@@ -21,7 +21,7 @@ GRANT EXECUTE ON FUNCTION gem_now(), handle_skeleton(text) TO gem_api, gem_admin
 -- gem-api: what users do.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO gem_api;
 REVOKE SELECT ON job, schedule, schema_migration, ledger_check, webhook_event, treasury_sweep, treasury_check, stripe_reading, audit_log,
-    payout_attempt, adjustment_request FROM gem_api;
+    payout_attempt, adjustment_request, dashboard_day FROM gem_api;
 GRANT INSERT ON app_user, user_session, email_code, sign_in_lock, ledger_entry, ledger_posting, opening, opening_unit,
     vault_item, fairness_seed, idempotency_key, job, wallet_nonce, oauth_attempt TO gem_api;
 GRANT INSERT (purpose, owner_id, may_be_negative) ON ledger_account TO gem_api;
@@ -74,6 +74,8 @@ GRANT SELECT ON app_user, user_session, ledger_purpose, ledger_account, ledger_e
     payout_attempt, daily_use, vault_item_shown, withdrawal, adjustment_request, stripe_reading, audit_log, admin,
     admin_session, admin_link, wallet_nonce, state_transition TO gem_admin;
 GRANT SELECT (name) ON schema_migration TO gem_admin;
+GRANT SELECT ON dashboard_day TO gem_admin;
+GRANT EXECUTE ON FUNCTION dashboard_days_between(timestamptz, timestamptz) TO gem_admin, gem_worker;
 GRANT SELECT ON gem_place, nft_batch, nft_batch_fault TO gem_admin;
 -- Gems are imported by the console, or by the worker when they are many.
 GRANT INSERT (id, name) ON collection TO gem_admin, gem_worker;
@@ -141,7 +143,7 @@ GRANT UPDATE (salt, code_hash), DELETE ON email_code TO gem_worker;
 GRANT DELETE ON user_session, ledger_check, admin_link, admin_session TO gem_worker;
 GRANT DELETE ON sign_in_lock, idempotency_key, wallet_nonce, oauth_attempt TO gem_worker;
 GRANT INSERT ON ledger_entry, ledger_posting, opening_unit, vault_item, ledger_check TO gem_worker;
-GRANT INSERT, UPDATE ON pool_statistics TO gem_worker;
+GRANT INSERT, UPDATE ON pool_statistics, dashboard_day TO gem_worker;
 GRANT UPDATE (status, opened_at) ON opening TO gem_worker;
 GRANT UPDATE (revealed_at) ON fairness_seed TO gem_worker;
 GRANT UPDATE (remaining) ON pack_supply TO gem_worker;

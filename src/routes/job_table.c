@@ -5,6 +5,7 @@
 #include "buyback/buyback_jobs.h"
 #include "catalog/batches.h"
 #include "catalog/pools.h"
+#include "dashboard/dashboard.h"
 #include "deposits/card.h"
 #include "deposits/card_returns.h"
 #include "inbox/inbox.h"
@@ -47,6 +48,7 @@ const struct schedule_kind schedule_kinds[] = {
     {"check_treasury", settlement_schedule_check_treasury},
     {"release_withdrawals", withdrawals_schedule_release},
     {"refresh_pool_statistics", pools_schedule_refresh},
+    {"count_dashboard_days", dashboard_schedule_count},
     {"check_ledger", ledger_schedule_check},
     {"forget_expired", accounts_schedule_forget},
     {"forget_webhooks", inbox_schedule_forget},

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Keypair } from '@solana/web3.js';
 import { assertBooksAgree } from './support/accounting.mjs';
-import { page, signInAsAdmin } from './support/admin.mjs';
+import { newAdmin, page, signInAsAdmin } from './support/admin.mjs';
 import { bindOldWallet, gemsFor, mustRequest, review, sell } from './support/buybacks.mjs';
 import { newPack } from './support/catalogue.mjs';
+import { runSchedule } from './support/chain.mjs';
 import { expectStatus } from './support/client.mjs';
 import { makeOffer, mustBuyListing, newListings } from './support/market.mjs';
 import { withoutPart } from './support/parts.mjs';
 import { fillTreasury, untilPayout } from './support/payouts.mjs';
-import { mustSucceed, sql } from './support/server.mjs';
+import { advanceClock, mustSucceed, resetClock, sql } from './support/server.mjs';
 import { newUser } from './support/users.mjs';
 
 const token = await signInAsAdmin('viewer');
@@ -115,4 +116,35 @@ test('alerts are those of the system page, each with its link', async () => {
   } finally {
     await sql('DELETE FROM job WHERE id = $1', [id]);
   }
+});
+
+/** The days of the first page are those counted anew from all that happened. */
+async function assertDaysAreTrue() {
+  const { token: viewer } = await newAdmin('viewer'); // a session does not outlast the days that the clock is moved by
+  const anew = await sql(`SELECT to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, revenue, market_fees, openings, new_users, trades, traded, gems_bought, bought, payouts, paid_out
+    FROM dashboard_days_between('-infinity', 'infinity')`);
+  const byDay = new Map(anew.map(({ day, ...sums }) => [day, Object.values(sums).map(Number)]));
+  const { days } = await expectStatus(200, 'GET', '/api/admin/dashboard?days=90', { token: viewer });
+  for (const { day, ...sums } of days)
+    assert.deepEqual(Object.values(sums).map(Number), byDay.get(day.slice(0, 10)) ?? Object.values(sums).map(() => 0), day);
+}
+
+test('days that were counted are added to what came since, and counted again when time goes back or something comes late', async () => {
+  const happen = async () => newUser({ credit: 1 }).then((user) => gemsFor(user, pack));
+  const counted = () => sql('SELECT max(counted_until) AS until, count(*)::integer AS days FROM dashboard_day');
+  await happen();
+  await advanceClock(3 * 86400);
+  await runSchedule('count_dashboard_days');
+  const [ahead] = await counted();
+  await newUser();
+  await assertDaysAreTrue();
+  await sql(`UPDATE app_user SET created_at = $1::timestamptz - interval '1 second' WHERE id = $2`, [ahead.until, (await newUser()).id]); // committed late
+  await runSchedule('count_dashboard_days');
+  await assertDaysAreTrue();
+  await resetClock();
+  const [back] = await counted();
+  assert.ok(back.days < ahead.days, 'days that come again are not counted');
+  await runSchedule('count_dashboard_days');
+  await happen();
+  await assertDaysAreTrue();
 });

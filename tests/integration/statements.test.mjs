@@ -36,6 +36,7 @@ const runBy = [
   [/^offers\/(due|listing_of)$|^purchases\//, ['WORKER']],
   [/^admins\/(create_link|find_by_name)$/, []],
   [/^gems\/(batch_content|close_batch|queue_batch|refuse_batch|show_batch)$/, ['ADMIN', 'WORKER']],
+  [/^dashboard\/count_days/, ['WORKER']],
   [/^(admins|dashboard|gems|users)\//, ['ADMIN']],
   [/^packs\/(add_series|grow_supply|lock_series|manage_\w+|pool_samples|pools_by_id|series_options|show_series|update_series)$/, ['ADMIN']],
   [/^(ledger\/statement|vault\/list_newest|sessions\/(list|revoke_all)|wallets\/(issue_nonce|lock|use_nonce))$/, ['ADMIN', 'API']],

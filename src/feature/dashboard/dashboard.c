@@ -172,3 +172,8 @@ enum status dashboard_read(struct context *context, const char *period, struct d
         *ret_dashboard = dashboard;
     return status;
 }
+
+enum status dashboard_schedule_count(struct context *context) {
+    struct db_rows *rows;
+    return db_query(context, SQL_DASHBOARD_COUNT_DAYS, DB_NONE, &rows);
+}

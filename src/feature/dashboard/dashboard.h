@@ -86,4 +86,7 @@ extern const char *const dashboard_periods[];
 /* In one round trip. */
 enum status dashboard_read(struct context *context, const char *period, struct dashboard *ret_dashboard) MUST_CHECK;
 
+/* Schedule: brings the sums of the days up to date, so that a page adds up days and the last minutes alone. */
+enum status dashboard_schedule_count(struct context *context);
+
 #endif
