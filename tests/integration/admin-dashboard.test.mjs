@@ -123,8 +123,10 @@ async function assertDaysAreTrue() {
   const { token: viewer } = await newAdmin('viewer'); // a session does not outlast the days that the clock is moved by
   const anew = await sql(`SELECT to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, revenue, market_fees, openings, new_users, trades, traded, gems_bought, bought, payouts, paid_out
     FROM dashboard_days_between('-infinity', 'infinity')`);
+  const [{ users }] = await sql(`SELECT count(*)::integer AS users FROM app_user WHERE status <> 'CLOSED'`);
   const byDay = new Map(anew.map(({ day, ...sums }) => [day, Object.values(sums).map(Number)]));
-  const { days } = await expectStatus(200, 'GET', '/api/admin/dashboard?days=90', { token: viewer });
+  const { days, users: shown } = await expectStatus(200, 'GET', '/api/admin/dashboard?days=90', { token: viewer });
+  assert.equal(shown, users);
   for (const { day, ...sums } of days)
     assert.deepEqual(Object.values(sums).map(Number), byDay.get(day.slice(0, 10)) ?? Object.values(sums).map(() => 0), day);
 }

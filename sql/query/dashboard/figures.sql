@@ -1,4 +1,4 @@
--- What the console opens with. The ledger sums to zero, so what all users are owed is the rest of it, without asking each of them.
+-- What the console opens with. Who has joined is counted by day already. The ledger sums to zero, so what all users are owed is the rest of it, without asking each of them.
 WITH balance AS MATERIALIZED (
     SELECT name AS purpose, total
     FROM ledger_purpose CROSS JOIN LATERAL (SELECT coalesce(sum(balance), 0) AS total FROM ledger_account WHERE purpose = name) AS summed
@@ -17,7 +17,9 @@ WITH balance AS MATERIALIZED (
            count(*) FILTER (WHERE status = 'SENDING') AS sending, coalesce(sum(amount) FILTER (WHERE status = 'SENDING'), 0) AS sending_usd
     FROM withdrawal WHERE status IN ('HELD', 'REVIEW', 'SENDING')
 )
-SELECT (SELECT count(*) FROM app_user) - (SELECT count(*) FROM app_user WHERE status = 'CLOSED') AS users,
+SELECT (SELECT coalesce(sum(new_users), 0)::bigint FROM dashboard_day)
+         + (SELECT count(*) FROM app_user WHERE created_at >= coalesce((SELECT max(counted_until) FROM dashboard_day), '-infinity'))
+         - (SELECT count(*) FROM app_user WHERE status = 'CLOSED') AS users,
        (SELECT count(*) FROM app_user WHERE status = 'FROZEN') AS users_frozen,
        (SELECT -sum(total) FROM balance) AS credit_owed_usd,
        (SELECT coalesce(sum(available), 0)::bigint FROM pool_statistics) AS gems_in_pools,
