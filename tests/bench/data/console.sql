@@ -26,7 +26,9 @@ SELECT ('00000000-0000-4000-e200-' || right(opening.id::text, 12))::uuid, accoun
 FROM opening JOIN ledger_account AS account ON owner_id = user_id WHERE nonce >= 1000000
 UNION ALL SELECT ('00000000-0000-4000-e200-' || right(opening.id::text, 12))::uuid, account.id, 25, 0
 FROM opening JOIN ledger_account AS account ON purpose = 'pack_sales' AND stripe = nonce % 2 WHERE nonce >= 1000000;
-UPDATE app_user SET created_at = created_at - interval '1 day' WHERE handle LIKE 'buyer-%'; -- 10,000 a minute is no day like others
+-- Ten thousand people and their credit came within a second: that is no day like others.
+UPDATE app_user SET created_at = created_at - interval '1 day' WHERE handle LIKE 'buyer-%';
+UPDATE ledger_entry SET created_at = created_at - interval '1 day' WHERE cause_type <> 'opening';
 DELETE FROM dashboard_day; -- of the empty platform
 INSERT INTO admin (id, name, role) VALUES ('00000000-0000-4000-f000-000000000001', 'Bench', 'owner');
 INSERT INTO admin_session (id, admin_id, expires_at, remote_address, user_agent)
