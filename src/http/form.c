@@ -13,6 +13,7 @@ struct hidden_field {
 
 static const struct hidden_field hidden_fields[] = {
     {"_method", offsetof(struct form_fields, method)},
+    {"_seen", offsetof(struct form_fields, seen)},
     {"_token", offsetof(struct form_fields, token)},
     {"_version", offsetof(struct form_fields, version)},
 };

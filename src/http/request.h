@@ -35,6 +35,7 @@ struct form_fields {
     const char *method;  /* "_method": PUT, PATCH or DELETE, which a browser cannot send itself */
     const char *token;   /* "_token": see console_door.h */
     const char *version; /* "_version": what the form was filled from */
+    const char *seen;    /* "_seen": the state of it then, to be shown beside that of now when the version is stale */
     const char *rest;    /* the form without them */
 };
 

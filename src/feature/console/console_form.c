@@ -132,26 +132,47 @@ static const char *error_of(const struct refused_form *refused, const char *name
     return NULL;
 }
 
-/* The fields in which what was typed is not what is there now. */
-static struct view_value *conflict_view(struct arena *arena, const struct route *row,
-                                        const struct refused_form *refused) {
-    struct view_value *rows = view_list(arena);
+/* The member that says how far something is: what a decision is about. */
+static const char *const state_names[] = {"status", "outcome", "state"};
+
+static const char *state_name(const struct view_value *raw) {
+    for (size_t i = 0; i < sizeof state_names / sizeof *state_names; i++)
+        if (raw_value(raw, state_names[i]) != NULL)
+            return state_names[i];
+    return NULL;
+}
+
+static void append_difference(struct view_value *rows, const char *label, const char *yours, const char *current) {
+    struct view_value *view = view_append_map(rows);
+    view_set_text(view, "label", label);
+    view_set_text(view, "yours", yours);
+    view_set_text(view, "current", current);
+    view_set_boolean(view, "differs", !text_equal(yours, current == NULL ? "" : current));
+}
+
+struct view_value *console_conflict(const struct form_page *page) {
+    const struct refused_form *refused = page->refused;
+    if (refused->request == NULL || refused->status != STATUS_VERSION_CHANGED || refused->current == NULL)
+        return NULL;
+    struct arena *arena = page->request->context->arena;
+    const struct shape *body = refused->request->route->body;
+    struct view_value *conflict = view_map(arena);
+    struct view_value *rows = view_set_list(conflict, "rows");
     struct view_value *raw = view_from_shape(arena, refused->current_shape, refused->current);
-    for (size_t i = 0; row->body != NULL && i < row->body->count; i++) {
-        const char *name = row->body->fields[i].name;
-        if (row->body->fields[i].kind == FIELD_LIST)
+    const char *state = state_name(raw);
+    const char *seen = refused->request->form.seen;
+    if (state != NULL && seen != NULL)
+        append_difference(rows, console_label(arena, state), seen, raw_value(raw, state));
+    for (size_t i = 0; body != NULL && i < body->count; i++) {
+        const struct field *field = &body->fields[i];
+        if (field->kind == FIELD_LIST)
             continue;
-        const struct field *field = &row->body->fields[i];
-        const char *typed = form_typed(refused->request, name);
+        const char *typed = form_typed(refused->request, field->name);
         const char *yours = typed == NULL ? "" : form_complete_decimal(arena, field, typed);
-        const char *current = raw_value(raw, name);
-        struct view_value *view = view_append_map(rows);
-        view_set_text(view, "label", console_label(arena, name));
-        view_set_text(view, "yours", form_value(arena, field, yours));
-        view_set_text(view, "current", form_value(arena, field, current));
-        view_set_boolean(view, "differs", strcmp(yours, current == NULL ? "" : current) != 0);
+        append_difference(rows, console_label(arena, field->name), form_value(arena, field, yours),
+                          form_value(arena, field, raw_value(raw, field->name)));
     }
-    return rows;
+    return conflict;
 }
 
 /* A row of a list: each member's input by its name, and the row's place, from 1. */
@@ -215,6 +236,8 @@ static struct view_value *form_view(const struct form_page *page, const struct r
     view_set_text(view, "method", row->method == HTTP_POST ? NULL : http_method_name(row->method));
     view_set_text(view, "summary", row->summary);
     view_set_text(view, "version", raw_value(raw, "version"));
+    const char *state = state_name(raw);
+    view_set_text(view, "seen", state == NULL ? NULL : raw_value(raw, state));
     view_set_text(view, "refusal", refused == NULL ? NULL : refused->detail);
     view_set_boolean(view, "upload", (row->flags & ROUTE_UPLOAD) != 0);
     view_set_text(view, "file_error", error_of(refused, "file"));
@@ -235,9 +258,6 @@ static struct view_value *form_view(const struct form_page *page, const struct r
         view_set_text(input, "error", error_of(refused, field->name));
         view_append(fields, input);
     }
-    bool stale = refused != NULL && refused->status == STATUS_VERSION_CHANGED && refused->current != NULL;
-    view_set_boolean(view, "has_conflict", stale);
-    view_set(view, "conflict", stale ? conflict_view(arena, row, refused) : NULL);
     return view;
 }
 

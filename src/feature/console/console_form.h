@@ -27,8 +27,12 @@ struct form_page {
 };
 
 /* A map of forms by operation: those of the rows that go back to this page and that the role may use. Each has action,
- * method, summary, version, fields, conflict. */
+ * method, summary, version, seen, fields. */
 struct view_value *console_forms(const struct form_page *page);
+
+/* After a stale save: "rows" of what was seen and typed beside what is there now: label, yours, current, differs. The
+ * first is the state that the form was filled in at, then come the form's fields. NULL when the save was not stale. */
+struct view_value *console_conflict(const struct form_page *page);
 
 /* A list's filters, as fields, from the row's query; NULL when it has none. */
 struct view_value *console_filters(const struct request *request);

@@ -124,6 +124,7 @@ static void render_page(const struct route_table *table, const struct request *r
     view_set_text(frame, "refusal", refused->request == NULL ? NULL : refused->detail);
     for (int i = 0; i < response->drawing_count; i++)
         view_set_text(root, response->drawings[i].name, response->drawings[i].html);
+    view_set(frame, "conflict", console_conflict(&page));
     view_set(root, "console", frame);
     view_set(root, "forms", console_forms(&page));
     render(table, request, response, request->route->template, root);

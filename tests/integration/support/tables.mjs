@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { sql } from './server.mjs';
 
 /** What changes by itself: sessions and answers that are kept, and what the worker's schedules write. */
-const restless = ['user_session', 'idempotency_key', 'schedule', 'pool_statistics', 'ledger_check', 'price', 'stripe_reading', 'treasury_check',
-  'treasury_sweep'];
+const restless = ['user_session', 'idempotency_key', 'schedule', 'pool_statistics', 'dashboard_day', 'ledger_check', 'price', 'stripe_reading',
+  'treasury_check', 'treasury_sweep'];
 
 /** Rows that the worker looks at again and again: what it notes by the way is no change. */
 const compared = {
