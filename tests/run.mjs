@@ -23,14 +23,17 @@ const folders = [
 // leaves behind for the next should not depend on the weather.
 const QUICK_SECONDS = 10;
 const seconds = {
-  'browser/accessibility.test.mjs': 150, 'browser/admin.test.mjs': 90, 'browser/paying.test.mjs': 30,
-  'integration/bad-input.test.mjs': 35, 'integration/card-deposits.test.mjs': 55, 'integration/card-doubts.test.mjs': 25,
-  'integration/card-returns.test.mjs': 60, 'integration/crash.test.mjs': 60, 'integration/fairness.test.mjs': 35,
-  'integration/hooks.test.mjs': 30, 'integration/import.test.mjs': 30, 'integration/inbox.test.mjs': 25, 'integration/market-chain.test.mjs': 50,
-  'integration/payouts-crash.test.mjs': 45, 'integration/payouts.test.mjs': 55, 'integration/prices.test.mjs': 45, 'integration/soak.test.mjs': 30,
-  'integration/solana-amounts.test.mjs': 40, 'integration/solana-deposits.test.mjs': 35, 'integration/solana-openings.test.mjs': 35,
-  'integration/solana-outage.test.mjs': 40, 'integration/volume.test.mjs': 120, 'integration/withdrawals.test.mjs': 40,
-  'integration/worker-crash.test.mjs': 70,
+  'browser/accessibility.test.mjs': 150, 'browser/admin.test.mjs': 150, 'browser/paying.test.mjs': 30, 'integration/admin-decisions.test.mjs': 30,
+  'integration/admin-packs.test.mjs': 20, 'integration/admin-sign-in.test.mjs': 35, 'integration/admin-versions.test.mjs': 25,
+  'integration/bad-input.test.mjs': 45, 'integration/buyback-payouts.test.mjs': 20, 'integration/buyback-races.test.mjs': 20,
+  'integration/buyback.test.mjs': 40, 'integration/card-deposits.test.mjs': 65, 'integration/card-doubts.test.mjs': 25,
+  'integration/card-returns.test.mjs': 65, 'integration/crash.test.mjs': 75, 'integration/fairness.test.mjs': 40,
+  'integration/frozen.test.mjs': 20, 'integration/hooks.test.mjs': 60, 'integration/http.test.mjs': 25, 'integration/import.test.mjs': 30,
+  'integration/inbox.test.mjs': 45, 'integration/market-chain.test.mjs': 50, 'integration/offers-races.test.mjs': 40,
+  'integration/outage.test.mjs': 35, 'integration/payouts-crash.test.mjs': 50, 'integration/payouts.test.mjs': 55,
+  'integration/prices.test.mjs': 45, 'integration/soak.test.mjs': 30, 'integration/solana-amounts.test.mjs': 40,
+  'integration/solana-deposits.test.mjs': 35, 'integration/solana-openings.test.mjs': 35, 'integration/solana-outage.test.mjs': 40,
+  'integration/volume.test.mjs': 120, 'integration/withdrawals.test.mjs': 40, 'integration/worker-crash.test.mjs': 70,
 };
 
 /** The files of each of `count` servers: the longest are dealt first, and each server keeps to the order of the list. */

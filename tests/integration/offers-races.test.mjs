@@ -138,8 +138,7 @@ test('E22: the seller withdraws the gem while offers are made and accepted: no m
 
 test('E27: offers are paid at the moment at which they are over: each is paid or over, never both', async () => {
   const buyers = await newPeople(25, { credit: 100 });
-  const accepted = [];
-  for (const buyer of buyers) accepted.push(await acceptedOffer(buyer));
+  const accepted = await Promise.all(buyers.map((buyer) => acceptedOffer(buyer))); // at once, so that they are over at nearly the same moment
   const [{ left }] = await sql(`SELECT floor(extract(epoch FROM min(pay_by) - gem_now()))::integer AS left FROM offer WHERE id = ANY ($1)`, [accepted.map(({ made }) => made.id)]);
   await advanceClock(left - 1);
   const answers = await Promise.all([
