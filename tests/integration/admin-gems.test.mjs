@@ -218,3 +218,26 @@ test('E57: a form saves a gem, and a stale one shows both sides and keeps what w
   assert.equal((await show(id)).state, 'OFF_SHELF');
   assert.equal((await page(`/admin/nfts/${id}/shelf`, { token, form: { ...shelf, _token: 'x' } })).status, 403);
 });
+
+test('D2: one gem is added by hand, by the rules of an import; its faults stand beside their fields', async () => {
+  const one = stone({ collection: `By hand ${randomUUID()}`, rarity: 'RARE', fmv_usd: '30.000000', name: 'The <b>only</b> one' });
+  const form = { _token: await formToken(token), ...one, fmv_usd: '30' };
+  const added = await page('/admin/nfts', { token, form });
+  assert.equal(added.status, 303, added.text);
+  const id = added.location.match(/^\/admin\/nfts\/([0-9a-f-]{36})$/)[1];
+  const gem = await show(id);
+  assert.deepEqual([gem.name, gem.certificate, gem.fmv_usd, gem.state, gem.version], [one.name, one.certificate_number, '30.000000', 'IN_POOL', 1]);
+  assert.equal(await freeOf(id), 0, 'waits to be drawn, the first of its pool');
+  const [row] = await auditOf(id);
+  assert.deepEqual([row.action, row.before, row.after.certificate], ['gem.add', null, one.certificate_number]);
+  await assertNothingChanges(async () => {
+    const again = await page('/admin/nfts', { token, form });
+    assert.equal(again.status, 400);
+    assert.match(again.text, /id="admin_nfts_add-certificate_number-error">Certificate number [^<]* is in the catalogue already/);
+    assert.match(again.text, /name="name" value="The &lt;b&gt;only&lt;\/b&gt; one"/);
+    const refused = await api('POST', '/api/admin/nfts', { token, body: { ...one, certificate_number: randomUUID(), carat: '0.00', species: 'glass' } });
+    assert.deepEqual([refused.status, refused.body.errors.map(({ field }) => field)], [400, ['species']], refused.text);
+    const empty = await api('POST', '/api/admin/nfts', { token, body: { ...one, certificate_number: randomUUID(), carat: '0.00' } });
+    assert.deepEqual([empty.status, empty.body.errors.map(({ field }) => field)], [400, ['carat']], empty.text);
+  });
+});

@@ -96,6 +96,20 @@ enum status gems_handle_show(struct request *request, struct response *response)
     return response_answer(request, response, &gem);
 }
 
+enum status gems_handle_add(struct request *request, struct response *response) {
+    struct context *context = request->context;
+    struct stone stone = *(const struct stone *)request->body;
+    struct gem_record after;
+    enum status status = nft_import_one(context, &stone);
+    if (status == STATUS_OK)
+        status = gems_lock(context, stone.id, &after);
+    if (status != STATUS_OK)
+        return status;
+    response->location = arena_format(context->arena, "/admin/nfts/%s", stone.id);
+    console_audit(request, &(struct console_act){"gem.add", "gem", stone.id, &gem_record_shape, NULL, &after});
+    return response_answer(request, response, &after);
+}
+
 enum status gems_handle_update(struct request *request, struct response *response) {
     struct context *context = request->context;
     const char *id = request_path_value(request, "id");

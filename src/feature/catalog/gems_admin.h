@@ -10,6 +10,7 @@ extern const struct shape shelf_input_shape;
 
 route_handler gems_handle_list;
 route_handler gems_handle_show;
+route_handler gems_handle_add;
 route_handler gems_handle_update;
 route_handler gems_handle_set_shelf;
 

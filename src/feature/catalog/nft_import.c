@@ -45,7 +45,7 @@ static const struct field stone_fields[] = {
     {"collection", FIELD_TEXT, offsetof(struct stone, collection), FIELD_REQUIRED, 1, 64},
     {"rarity", FIELD_CHOICE, offsetof(struct stone, rarity), FIELD_REQUIRED, .choices = rarities},
 };
-static const struct shape stone_shape = SHAPE("Stone", struct stone, stone_fields);
+const struct shape stone_shape = SHAPE("Stone", struct stone, stone_fields);
 
 /* What the database is told of it. */
 static const struct field placed_stone_fields[] = {
@@ -122,6 +122,7 @@ struct import {
     struct stone *stones;
     struct stone **sorted; /* by certificate number */
     size_t count;
+    bool alone; /* not in a batch: its faults are named without a place */
     struct import_result *ret_result;
 };
 
@@ -134,8 +135,10 @@ static int compare_certificates(const void *left, const void *right) {
 
 static enum status refuse_certificate(struct context *context, const struct import *import, const struct stone *stone,
                                       const char *why) {
-    const char *path = arena_format(context->arena, "nfts[%zu].certificate_number", (size_t)(stone - import->stones));
-    return context_field_error(context, path, "duplicate", "%s %s", stone->certificate_number, why);
+    const char *place =
+        import->alone ? "" : arena_format(context->arena, "nfts[%zu].", (size_t)(stone - import->stones));
+    return context_field_error(context, arena_format(context->arena, "%scertificate_number", place), "duplicate",
+                               "%s %s", stone->certificate_number, why);
 }
 
 static void sort_stones(struct context *context, struct import *import) {
@@ -250,6 +253,13 @@ static enum status import_bounded(struct context *context, const struct nft_batc
 enum status nft_import_batch(struct context *context, const struct nft_batch *batch, struct import_result *ret_result) {
     enum status status = check_all_bounds(context, &batch->nfts);
     return status == STATUS_OK ? import_bounded(context, batch, ret_result) : status;
+}
+
+enum status nft_import_one(struct context *context, struct stone *stone) {
+    struct import_result result;
+    struct import import = {.stones = stone, .count = 1, .alone = true, .ret_result = &result};
+    enum status status = nft_import_check_bounds(context, stone, "");
+    return status == STATUS_OK ? db_transaction(context, import_batch, &import) : status;
 }
 
 enum status nft_import_read(struct context *context, const char *bytes, size_t length, struct nft_batch *ret_batch) {

@@ -11,6 +11,9 @@
 
 enum { IMPORT_STONES_MAXIMUM = 200000 };
 
+/* What is said of a stone when it comes into the catalogue. */
+extern const struct shape stone_shape;
+
 /* {"nfts": [ … ], "dry_run": true} */
 struct nft_batch {
     struct list nfts; /* struct stone */
@@ -38,6 +41,9 @@ enum status nft_import_read(struct context *context, const char *bytes, size_t l
                             struct nft_batch *ret_batch) MUST_CHECK;
 enum status nft_import_batch(struct context *context, const struct nft_batch *batch,
                              struct import_result *ret_result) MUST_CHECK;
+
+/* One stone, by the same rules; sets its id. A fault is named by its field alone. */
+enum status nft_import_one(struct context *context, struct stone *stone) MUST_CHECK;
 
 /* Whether a stone's decimals fit their columns; what does not is named with `prefix` before it. */
 enum status nft_import_check_bounds(struct context *context, const struct stone *stone, const char *prefix) MUST_CHECK;
