@@ -171,7 +171,9 @@ test('E35: a payment is sent back from the console; its payout is tried again, o
     assert.deepEqual([cancelled.status, cancelled.body.status, cancelled.body.problem], [200, 'CANCELLED', 'The nodes are down']);
     assert.equal((await putCurrent(token, payout, `${payout}/cancel`, { reason: 'Once more' })).status, 404);
     assert.equal((await show(path)).outcome, 'UNMATCHED');
-    assert.deepEqual((await auditOf(first)).map(({ action, actor, remote_address }) => [action, actor, remote_address]), [['payout.cancel', finance.admin_id, '127.0.0.1']]);
+    assert.deepEqual((await auditOf(first)).map(({ action, actor, remote_address, before: was, after: is }) => [action, actor, remote_address, was, is]),
+      [['payout.cancel', finance.admin_id, '127.0.0.1', { status: 'PENDING' }, { status: 'CANCELLED', reason: 'The nodes are down' }]]);
+    assert.deepEqual((await auditOf(payment.id)).map(({ action, before: was, after: is }) => [action, was, is]), [['payment.return', { status: 'UNMATCHED' }, { status: 'RESOLVED' }]]);
   });
   let again;
   await withAllNodes({ mode: 'down' }, async () => {
@@ -182,6 +184,7 @@ test('E35: a payment is sent back from the console; its payout is tried again, o
     const { version } = await show(`/api/admin/payouts/${again}`);
     const answers = await Promise.all(Array.from({ length: 20 }, () => put(`/api/admin/payouts/${again}/retry`, { version })));
     assert.equal(answers.filter(({ status }) => status === 200).length, 1, JSON.stringify(statusesOf(answers)));
+    assert.deepEqual((await auditOf(again)).map(({ action, before: was, after: is }) => [action, was, is]), [['payout.retry', { status: 'REVIEW' }, { status: 'PENDING' }]]);
   });
   await hurry(again);
   await untilPayout(again);

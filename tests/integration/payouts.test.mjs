@@ -180,7 +180,7 @@ test('E35: a person gives a payout up: the money is back where it came from, and
   assert.deepEqual(await linesOf('payout_cancelled', payout), [['payouts_due', '-1.700000'], ['unmatched_payments', '1.700000']]);
   assert.equal(await outcomeOf(payment), 'UNMATCHED');
   assert.deepEqual((await sql(`SELECT action, after FROM audit_log WHERE subject_id = $1 ORDER BY id`, [payout])),
-    [{ action: 'payout.cancel', after: { reason: 'nobody is there' } }]);
+    [{ action: 'payout.cancel', after: { status: 'CANCELLED', reason: 'nobody is there' } }]);
   await assertBooksAgree();
 
   await pretendPayer(payment, stranger.address);

@@ -1,12 +1,27 @@
 #include "audit/audit.h"
 
 #include "db.h"
+#include "text.h"
+
+enum { STATE_MAXIMUM = 8192 };
 
 static const struct field audit_fault_fields[] = {
     {"id", FIELD_INTEGER, offsetof(struct audit_fault, id)},
     {"fault", FIELD_TEXT, offsetof(struct audit_fault, fault)},
 };
 const struct shape audit_fault_shape = SHAPE("AuditFault", struct audit_fault, audit_fault_fields);
+
+const char *audit_state(struct arena *arena, const char *status, const char *reason) {
+    struct text text = text_new(arena, STATE_MAXIMUM);
+    text_append(&text, "{\"status\":");
+    text_append_json(&text, status);
+    if (reason != NULL) {
+        text_append(&text, ",\"reason\":");
+        text_append_json(&text, reason);
+    }
+    text_append(&text, "}");
+    return text.data;
+}
 
 void audit_queue(struct context *context, const struct audit_entry *entry) {
     db_queue(context, SQL_AUDIT_RECORD,

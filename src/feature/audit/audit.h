@@ -16,6 +16,10 @@ struct audit_entry {
     const char *remote_address; /* NULL: the context's */
 };
 
+/* {"status": …, "reason": …} in the arena, for an act that moves something from one status to another; NULL: without
+ * a reason. */
+const char *audit_state(struct arena *arena, const char *status, const char *reason);
+
 /* Queues the row in the transaction that does what it tells. Writers take turns until their commits, so queue it last.
  */
 void audit_queue(struct context *context, const struct audit_entry *entry);

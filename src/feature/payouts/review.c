@@ -65,24 +65,22 @@ enum status payouts_show(struct context *context, const char *payout_id, struct 
 
 /* --- what a person decides */
 
-enum { AUDIT_TEXT_MAXIMUM = 4000 };
-
 struct verdict {
     const char *payout_id;
     const char *actor;
     const char *reason;
 };
 
-static void queue_audit(struct context *context, const struct verdict *verdict, const char *action) {
-    struct text after = text_new(context->arena, AUDIT_TEXT_MAXIMUM);
-    text_append(&after, "{\"reason\":");
-    text_append_json(&after, verdict->reason == NULL ? "" : verdict->reason);
-    text_append(&after, "}");
-    audit_queue(context, &(struct audit_entry){.actor = verdict->actor,
-                                               .action = action,
-                                               .subject_type = "payout",
-                                               .subject_id = verdict->payout_id,
-                                               .after = verdict->reason == NULL ? NULL : after.data});
+static void queue_audit(struct context *context, const struct verdict *verdict, const char *action,
+                        const char *status_before, const char *status_after) {
+    audit_queue(context, &(struct audit_entry){
+                             .actor = verdict->actor,
+                             .action = action,
+                             .subject_type = "payout",
+                             .subject_id = verdict->payout_id,
+                             .before = audit_state(context->arena, status_before, NULL),
+                             .after = audit_state(context->arena, status_after, verdict->reason),
+                         });
 }
 
 static enum status retry(struct context *context, void *argument) {
@@ -95,7 +93,7 @@ static enum status retry(struct context *context, void *argument) {
     if (db_count(rows) == 0)
         return context_refuse(context, STATUS_NOT_FOUND, "No such payout waits for a person.");
     job_add(context, "send_payout", verdict->payout_id);
-    queue_audit(context, verdict, "payout.retry");
+    queue_audit(context, verdict, "payout.retry", "REVIEW", "PENDING");
     return STATUS_OK;
 }
 
@@ -111,6 +109,7 @@ struct cancelled {
     const char *user_id;
     const char *source;
     int64_t usd;
+    const char *status_before;
 };
 static const struct field cancelled_fields[] = {
     {"id", FIELD_ID, offsetof(struct cancelled, id)},
@@ -119,6 +118,7 @@ static const struct field cancelled_fields[] = {
     {"user_id", FIELD_ID, offsetof(struct cancelled, user_id)},
     {"source", FIELD_TEXT, offsetof(struct cancelled, source)},
     {"usd", FIELD_MONEY, offsetof(struct cancelled, usd)},
+    {"status_before", FIELD_TEXT, offsetof(struct cancelled, status_before)},
 };
 static const struct shape cancelled_shape = SHAPE("CancelledPayout", struct cancelled, cancelled_fields);
 
@@ -150,7 +150,7 @@ static enum status cancel(struct context *context, void *argument) {
     if (text_equal(payout.cause, "RETURN"))
         db_queue(context, SQL_PAYOUTS_REOPEN_PAYMENT, DB(payout.cause_id), NULL);
     payout_queue_news(context, payout.cause, payout.cause_id);
-    queue_audit(context, verdict, "payout.cancel");
+    queue_audit(context, verdict, "payout.cancel", payout.status_before, "CANCELLED");
     return STATUS_OK;
 }
 

@@ -112,7 +112,9 @@ static enum status request_return(struct context *context, void *argument) {
         audit_queue(context, &(struct audit_entry){.actor = returning->actor,
                                                    .action = "payment.return",
                                                    .subject_type = "chain_payment",
-                                                   .subject_id = returning->payment_id});
+                                                   .subject_id = returning->payment_id,
+                                                   .before = audit_state(context->arena, "UNMATCHED", NULL),
+                                                   .after = audit_state(context->arena, "RESOLVED", NULL)});
     return status;
 }
 

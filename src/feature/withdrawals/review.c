@@ -7,8 +7,6 @@
 #include "withdrawals/withdrawal_rows.h"
 #include "withdrawals/withdrawals.h"
 
-enum { AUDIT_MAXIMUM = 4096 };
-
 static const struct field waiting_withdrawal_fields[] = {
     {"id", FIELD_ID, offsetof(struct waiting_withdrawal, id)},
     {"status", FIELD_TEXT, offsetof(struct waiting_withdrawal, status)},
@@ -36,18 +34,6 @@ struct decision {
     const char *reason; /* NULL: approved */
 };
 
-static const char *state_text(struct context *context, const char *status, const char *reason) {
-    struct text text = text_new(context->arena, AUDIT_MAXIMUM);
-    text_append(&text, "{\"status\":");
-    text_append_json(&text, status);
-    if (reason != NULL) {
-        text_append(&text, ",\"reason\":");
-        text_append_json(&text, reason);
-    }
-    text_append(&text, "}");
-    return text.data;
-}
-
 static void queue_audit(struct context *context, const struct decision *decision,
                         const struct locked_withdrawal *withdrawal, const char *action, const char *status_after) {
     audit_queue(context, &(struct audit_entry){
@@ -55,8 +41,8 @@ static void queue_audit(struct context *context, const struct decision *decision
                              .action = action,
                              .subject_type = "withdrawal",
                              .subject_id = withdrawal->id,
-                             .before = state_text(context, withdrawal->status, NULL),
-                             .after = state_text(context, status_after, decision->reason),
+                             .before = audit_state(context->arena, withdrawal->status, NULL),
+                             .after = audit_state(context->arena, status_after, decision->reason),
                          });
 }
 
