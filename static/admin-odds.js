@@ -3,7 +3,6 @@
 import { rebalance, textOf, unitsOf, WHOLE } from './admin-rates.js';
 
 const form = document.querySelector('form.odds');
-const INSTANT_SALE = 0.85; // what an instant sale gives of the value
 
 const money = (dollars) => `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 const live = (name) => document.querySelector(`[data-live="${name}"]`);
@@ -14,6 +13,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+const instantSale = Number(form.dataset.instantSale) / 10000; // what it gives of the value
 const price = Number(form.dataset.price.replace(/[$,]/g, ''));
 const rows = () => [...form.querySelectorAll('.odds-row')];
 const parts = (row) => ({
@@ -68,7 +68,7 @@ function refresh() {
   live('sum').textContent = `${textOf(sum)} %${sum === WHOLE ? '' : ', not 100.00 %'}`;
   live('sum').toggleAttribute('data-wrong', sum !== WHOLE);
   live('value').textContent = money(value);
-  live('return').textContent = `${((value * INSTANT_SALE * 100) / price).toFixed(2)} %`;
+  live('return').textContent = `${((value * instantSale * 100) / price).toFixed(2)} %`;
   drawBar(used);
 }
 

@@ -36,7 +36,7 @@ static void set_companion(struct arena *arena, struct view_value *map, const cha
 /* What differs from view_from_shape(), set over it. */
 static void set_field(struct arena *arena, struct view_value *map, const struct field *field, const void *at) {
     const char *name = field->name;
-    const char *text = *(const char *const *)at;
+    const char *text = field->kind == FIELD_BOOLEAN ? NULL : *(const char *const *)at; /* a boolean may lie anywhere */
     int64_t number;
     switch (field->kind) {
     case FIELD_MONEY:

@@ -87,6 +87,8 @@ static const struct shape managed_version_shape =
 static const struct field managed_detail_fields[] = {
     PACK_FIELDS,
     VALUE_FIELD,
+    {"instant_sale", FIELD_INTEGER, offsetof(struct managed_detail, instant_sale),
+     .description = "What one gives of a gem's value, in basis points"},
     {"instant_return", FIELD_DECIMAL, offsetof(struct managed_detail, instant_return), FIELD_NULLABLE, .maximum = 2,
      .description = "Percent of the price that an instant sale gives back on average"},
     {"rows", FIELD_LIST, offsetof(struct managed_detail, rows), .shape = &managed_row_shape},
@@ -169,6 +171,7 @@ enum status packs_manage_show(struct context *context, const char *id, struct ma
         status = read_pack(context, pack_rows, &managed_detail_shape, ret_pack);
     if (status != STATUS_OK)
         return status;
+    ret_pack->instant_sale = BUYBACK_BASIS_POINTS;
     ret_pack->rows = db_read_list(context, rows, &managed_row_shape);
     ret_pack->versions = db_read_list(context, versions, &managed_version_shape);
     ret_pack->series = db_read_list(context, series, &form_option_shape);

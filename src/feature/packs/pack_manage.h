@@ -61,6 +61,7 @@ struct managed_version {
 struct managed_detail {
     struct managed_pack pack;
     const char *instant_return; /* percent of the price that an instant sale of the gem gives back on average */
+    int64_t instant_sale;       /* what one gives of a gem's value, in basis points */
     struct list rows;           /* struct managed_row */
     struct list versions;       /* struct managed_version, newest first */
     struct list series;         /* struct form_option */

@@ -1,12 +1,12 @@
 // Makes the pictures of docs/images from a running server; script/screenshots starts it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { newAdmin } from '../../integration/support/admin.mjs';
 import { beginTopUp } from '../../integration/support/cards.mjs';
 import { mustBuy } from '../../integration/support/openings.mjs';
-import { sandboxUrl, sql, url } from '../../integration/support/server.mjs';
+import { sandboxUrl, sql } from '../../integration/support/server.mjs';
 import { newUser } from '../../integration/support/users.mjs';
 import { endBrowser, newPage } from './browser.mjs';
+import { shootConsole } from './console_screenshots.mjs';
 import { drawOnce } from './draw.mjs';
 import { palettePng } from './palette_png.mjs';
 
@@ -120,13 +120,6 @@ async function wallet(pack) {
 
 const checkout = async () => shoot((await beginTopUp(await newUser())).checkoutUrl, { ...PAYING, height: 420 }, asItIs);
 
-/** A page of the console, as an owner sees it. */
-async function consolePage(address, options) {
-  const { token } = await newAdmin('owner', 'Ada');
-  const storageState = { cookies: [{ name: 'gem-admin', value: token, domain: new URL(url).hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' }], origins: [] };
-  return shoot(address, { height: 820, storageState, ...options }, asItIs);
-}
-
 mkdirSync(folder, { recursive: true });
 try {
   const packId = await packToBuy();
@@ -143,10 +136,8 @@ try {
     // The card above stays out of sight.
     await page.evaluate(() => scrollBy(0, 10));
   }));
-  await save('console.png', await consolePage('/admin/dashboard'));
-  await save('console-pack.png', await consolePage(`/admin/packs/${packId}`));
   const [buyer] = await sql('SELECT user_id AS id FROM opening WHERE id = $1', [draw.opening.id]);
-  await save('console-user.png', await consolePage(`/admin/users/${buyer.id}`, { scheme: 'dark' }));
+  await shootConsole({ packId, userId: buyer.id, gemId: draw.opening.items[0].nft_id }, shoot, save);
   await save('checkout.png', await checkout());
   await save('wallet.png', await wallet({ id: packId }));
 } finally {
