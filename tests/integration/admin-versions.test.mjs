@@ -108,6 +108,6 @@ test('E57: a decision that comes too late shows what was seen, and what was deci
   assert.equal((await freeze('First')).status, 303);
   const late = await freeze('Second');
   assert.equal(late.status, 412);
-  assert.match(late.text, /<tr class="differs"><th scope="row">Status<\/th><td>ACTIVE<\/td><td>FROZEN<\/td><\/tr>/);
+  assert.match(late.text, /<tr class="differs"><th scope="row">Status<\/th><td>Active<\/td><td>Frozen<\/td><\/tr>/);
   assert.deepEqual(await sql('SELECT frozen_reason FROM app_user WHERE id = $1', [user.id]), [{ frozen_reason: 'First' }]);
 });

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { PATH_MAXIMUM = 2048, LONG_TEXT = 200, SPARE_ROWS = 3 };
+enum { PATH_MAXIMUM = 2048, LONG_TEXT = 255, SPARE_ROWS = 3 };
 
 /* The value of "{name}" in the path that was asked for, or NULL. */
 static const char *path_value(const struct request *request, const char *name, size_t length) {
@@ -162,7 +162,8 @@ struct view_value *console_conflict(const struct form_page *page) {
     const char *state = state_name(raw);
     const char *seen = refused->request->form.seen;
     if (state != NULL && seen != NULL)
-        append_difference(rows, console_label(arena, state), seen, raw_value(raw, state));
+        append_difference(rows, console_label(arena, state), console_label(arena, seen),
+                          console_label(arena, raw_value(raw, state)));
     for (size_t i = 0; body != NULL && i < body->count; i++) {
         const struct field *field = &body->fields[i];
         if (field->kind == FIELD_LIST)
