@@ -52,8 +52,8 @@ function dealOut(files, count) {
 const bulky = ['import.test.mjs', 'volume.test.mjs'];
 const byName = (left, right) => bulky.indexOf(left) - bulky.indexOf(right) || left.localeCompare(right);
 
-// Where the size or the speed of what is built decides what happens, a run with sanitizers does not stand for one without.
-const differs = /races|crash|outage|volume|import|soak|second-server|main-job/;
+// Where size or speed decides what happens, a run with sanitizers does not stand for one without.
+const differs = /races|crash|volume|main-job/;
 const takes = {
   plain: () => true,
   asan: (folder) => folder.server,

@@ -2,10 +2,13 @@
 #include "address_list.h"
 #include "chart.h"
 #include "clock.h"
+#include "console/console_door.h"
 #include "console/console_format.h"
 #include "console/console_roles.h"
 #include "fixture.h"
 #include "money.h"
+#include "request.h"
+#include "response.h"
 
 #include <string.h>
 
@@ -126,6 +129,36 @@ START_TEST(test_every_role_sees_and_only_the_owner_owns) {
 }
 END_TEST
 
+/* A handler that forgot what every write must do is taken back, whatever it says. */
+START_TEST(test_writes_that_forget_the_audit_log_or_the_version_are_taken_back) {
+    static const struct {
+        enum permission permission;
+        enum http_method method;
+        bool audited;
+        bool compared;
+        enum status wanted;
+    } rows[] = {
+        {PERMISSION_ADMIN, HTTP_PUT, true, true, STATUS_OK},
+        {PERMISSION_ADMIN, HTTP_PUT, false, true, STATUS_INTERNAL},
+        {PERMISSION_ADMIN, HTTP_PUT, true, false, STATUS_INTERNAL},
+        {PERMISSION_ADMIN, HTTP_DELETE, true, false, STATUS_INTERNAL},
+        {PERMISSION_ADMIN, HTTP_POST, true, false, STATUS_OK},
+        {PERMISSION_ADMIN, HTTP_POST, false, false, STATUS_INTERNAL},
+        {PERMISSION_ADMIN, HTTP_GET, false, false, STATUS_OK},
+        {PERMISSION_PUBLIC, HTTP_POST, false, false, STATUS_OK},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct route route = {.operation = "test", .permission = rows[i].permission, .method = rows[i].method};
+        struct request request = {.context = &fixture,
+                                  .route = &route,
+                                  .audited = rows[i].audited,
+                                  .version_compared = rows[i].compared};
+        struct response response = {0};
+        ck_assert_msg(console_policy.finish(&request, &response) == rows[i].wanted, "row %zu", i);
+    }
+}
+END_TEST
+
 Suite *console_suite(void) {
     Suite *suite = suite_create("console");
     TCase *cases = fixture_case(suite, "console");
@@ -136,5 +169,6 @@ Suite *console_suite(void) {
     tcase_add_test(cases, test_names_read_like_words);
     tcase_add_test(cases, test_charts_escape_and_stay_inside);
     tcase_add_test(cases, test_every_role_sees_and_only_the_owner_owns);
+    tcase_add_test(cases, test_writes_that_forget_the_audit_log_or_the_version_are_taken_back);
     return suite;
 }
