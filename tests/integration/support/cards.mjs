@@ -86,10 +86,10 @@ export const eventsAbout = (objectId) => sql(
   [objectId],
 );
 
-/** While no worker runs: a job that one adds in the very moment, or has put off, would be left in the future. */
+/** While no worker runs: a job that one adds in the very moment, or has put off, would be left in the future, and who was killed holds none. */
 export const bringTimeBackIdly = () => withoutPart('gem-worker:*', async () => {
   await bringTimeBack();
-  await sql('UPDATE job SET run_at = least(run_at, gem_now())');
+  await sql('UPDATE job SET run_at = least(run_at, gem_now()), locked_until = NULL');
 });
 
 export const reconcile = async () => mustSucceed(await gemctl('run-schedule', 'reconcile_stripe'));
