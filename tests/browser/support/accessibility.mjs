@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+const ALL = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'] };
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 /** What the page breaks: one line for each element. The source goes in over the debugger, which the page's CSP does not hold back. */
-export async function violations(page) {
+export async function violations(page, runOnly = ALL) {
   await page.evaluate(source);
-  const found = await page.evaluate((tags) => globalThis.axe.run(document, {
-    runOnly: { type: 'tag', values: tags },
-    rules: { 'target-size': { enabled: true } },
-  }), TAGS);
+  const found = await page.evaluate((wanted) => globalThis.axe.run(document, {
+    runOnly: wanted, ...(wanted.type === 'tag' && { rules: { 'target-size': { enabled: true } } }),
+  }), runOnly);
   if (found.passes.length === 0) throw new Error('axe looked at nothing');
   return found.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`));
@@ -20,4 +20,11 @@ export async function violations(page) {
 
 export async function assertAccessible(page) {
   assert.deepEqual(await violations(page), [], `accessibility of ${page.url()}`);
+}
+
+/** The same page in the dark, in which nothing but colours differs. */
+export async function assertAccessibleInTheDark(page) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  assert.deepEqual(await violations(page, COLOURS), [], `accessibility of ${page.url()} in the dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
