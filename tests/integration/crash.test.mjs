@@ -6,6 +6,7 @@ import { assertBooksAgree } from './support/accounting.mjs';
 import { newPack } from './support/catalogue.mjs';
 import { expectStatus } from './support/client.mjs';
 import { bringTimeBack } from './support/clock.mjs';
+import { amid } from './support/deaths.mjs';
 import { assertProven, buy, entriesAbout, leavePaid, mustBuy, remainingOf, transactionAs } from './support/openings.mjs';
 import { startPart, withoutPart } from './support/parts.mjs';
 import { cutConnection, killOne } from './support/processes.mjs';
@@ -124,32 +125,22 @@ test('E1: while processes and connections die, every key ends with exactly one o
   const users = await newUsers(240, { credit: 100 });
   const deaths = { 'gem-api': 0, connections: 0 };
   const seen = {};
-  const stormy = () => deaths['gem-api'] >= 8 && deaths.connections >= 8 && [0, 500, 502, 503, 504].some((status) => seen[status]);
-  let storm = true;
-  const killer = (async () => {
-    for (let turn = 0; storm; turn += 1) {
-      if (turn % 2 === 0 && killOne('gem-api')) deaths['gem-api'] += 1;
-      deaths.connections += await cutConnection('gem_api');
-      await pause(stormy() ? 2000 : 20 + Math.random() * 60); // enough: whoever still waits gets through
-    }
-  })();
+  const isEnough = () => deaths['gem-api'] >= 8 && deaths.connections >= 8 && [0, 500, 502, 503, 504].some((status) => seen[status]);
+  const accident = async (turn) => {
+    deaths['gem-api'] += Number(turn % 2 === 0 && killOne('gem-api'));
+    deaths.connections += await cutConnection('gem_api');
+  };
   const bought = [];
-  try {
-    await Promise.all(users.map(async (user, index) => {
-      // On a busy machine accidents are slower than purchases: some go on until there were enough.
-      for (let round = 0; round < 2 || (index < 60 && round < 6 && !stormy()); round += 1) {
-        const key = randomUUID();
-        const quantity = round < 2 ? (index + round) % 3 + 1 : 1;
-        bought.push({ user, key, quantity, opening: await buyUntilAnswered(user, pack, key, quantity, seen) });
-      }
-    }));
-  } finally {
-    storm = false;
-    await killer;
-  }
-  await startPart('gem-api:*');
+  await amid(accident, () => Promise.all(users.map(async (user, index) => {
+    // On a busy machine accidents are slower than purchases: some go on until there were enough.
+    for (let round = 0; round < 2 || (index < 60 && round < 6 && !isEnough()); round += 1) {
+      const key = randomUUID();
+      const quantity = round < 2 ? (index + round) % 3 + 1 : 1;
+      bought.push({ user, key, quantity, opening: await buyUntilAnswered(user, pack, key, quantity, seen) });
+    }
+  })), { milliseconds: 50, isEnough });
   context.diagnostic(`killed ${JSON.stringify(deaths)}; answers ${JSON.stringify(seen)}`);
-  assert.ok(stormy(), 'too few accidents');
+  assert.ok(isEnough(), 'too few accidents');
 
   const made = await sql('SELECT id FROM opening WHERE user_id = ANY ($1)', [users.map((user) => user.id)]);
   assert.equal(made.length, bought.length);
@@ -190,24 +181,13 @@ test('E1: the worker dies again and again while it draws, and each opening is dr
 test('E1: the worker dies while it mails codes, and every request still gets its mail', async () => {
   const addresses = Array.from({ length: 60 }, () => `crash-${randomUUID()}@test.example`);
   const mailsTo = async (address) => (await fetch(`${sandboxUrl}/mailbox.json?to=${encodeURIComponent(address)}`)).json();
-  let mailing = true;
-  const killer = (async () => {
-    while (mailing) {
-      killOne('gem-worker');
-      await pause(150 + Math.random() * 500);
-    }
-  })();
-  try {
+  await amid(() => killOne('gem-worker'), async () => {
     for (const email of addresses) {
       await expectStatus(202, 'POST', '/api/auth/email-otp', { body: { email } });
       await pause(50);
     }
     await pause(2000);
-  } finally {
-    mailing = false;
-    await killer;
-  }
-  await startPart('gem-worker:*');
+  }, { milliseconds: 400 });
   await eventually(async () => (await sql('SELECT FROM job WHERE dead_at IS NULL AND run_at <= gem_now() AND locked_until IS NULL')).length === 0, 30000);
   await advanceClock(130); // what a dead worker held is free again after its lease
   await eventually(async () => (await sql('SELECT FROM job WHERE dead_at IS NULL')).length === 0, 60000);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertBooksAgree } from './support/accounting.mjs';
 import { api } from './support/client.mjs';
+import { amid } from './support/deaths.mjs';
 import { buyListing, delist, list, mustList, newGem, newGems, newListings, reprice, showListing, vaultOf } from './support/market.mjs';
-import { startPart } from './support/parts.mjs';
 import { assertProblem } from './support/problems.mjs';
 import { cutConnection, killOne } from './support/processes.mjs';
 import { pause, sql } from './support/server.mjs';
@@ -147,14 +147,6 @@ test('a buyer with money for one gem buys one of the fifty they reach for', asyn
 test('while processes and connections die, every key ends with exactly one purchase', async () => {
   const buyers = await newUsers(50, { credit: 100 });
   const listings = await newListings(await newUsers(100));
-  let storm = true;
-  const killer = (async () => {
-    for (let turn = 0; storm; turn += 1) {
-      if (turn % 2) killOne('gem-api');
-      else await cutConnection('gem_api');
-      await pause(30);
-    }
-  })();
   const untilAnswered = async (buyer, listing) => {
     for (;;) {
       const answer = await buyListing(buyer, listing, { key: `storm-${listing.id}` }).catch(() => null); // the connection broke, or nginx spoke of it
@@ -164,13 +156,9 @@ test('while processes and connections die, every key ends with exactly one purch
     }
   };
   let trades;
-  try {
+  await amid((turn) => (turn % 2 ? killOne('gem-api') : cutConnection('gem_api')), async () => {
     trades = await Promise.all(listings.map((listing, index) => untilAnswered(buyers[index % 50], listing)));
-  } finally {
-    storm = false;
-    await killer;
-  }
-  await startPart('gem-api:*');
+  }, { milliseconds: 30 });
   assert.equal(new Set(trades.map((trade) => trade.id)).size, 100);
   for (const buyer of buyers) assert.equal(await balanceOf(buyer.token), '60.000000');
   await assertBooksAgree();

@@ -5,6 +5,7 @@ import { assertBooksAgree } from './support/accounting.mjs';
 import { assets, bookedFrom, expireQuotes, passTime, pay, withoutSchedules } from './support/chain.mjs';
 import { api } from './support/client.mjs';
 import { bringTimeBack } from './support/clock.mjs';
+import { amid } from './support/deaths.mjs';
 import {
   acceptedOffer, beginPurchase, buyListing, decide, endDueOffers, escrowOf, holderOf, HOUR, listingOf, mustOffer, newListing, newListings, newPeople, newPerson, offer, offerOf, payOffer,
   purchaseOf, tradeOf, untilPurchase,
@@ -222,23 +223,14 @@ test('payments arrive while their quotes end: each gem is sold and paid, or free
 test('processes are killed while offers are made, accepted and paid: sent again under their keys, each is done once', async () => {
   const buyers = await newPeople(16, { credit: 100 });
   const listings = await newListings(16);
-  const done = [];
-  const killing = (async () => {
-    while (done.length < 16) {
-      killOne('gem-api');
-      await pause(250);
-    }
-  })();
-  await times(16, async (index) => {
+  await amid(() => killOne('gem-api'), () => times(16, async (index) => {
     const escrowed = index % 2 === 0;
     const made = await patiently(() => offer(buyers[index], listings[index], '80.000000', { escrowed, key: 'make' }));
     assert.equal(made.status, 201, made.text);
     const accepted = await patiently(() => decide(listings[index].seller, made.body, 'accept', 'accept'));
     assert.equal(accepted.status, 200, accepted.text);
     if (!escrowed) assert.equal((await patiently(() => payOffer(buyers[index], made.body, { key: 'pay' }))).status, 200);
-    done.push(index);
-  }).finally(() => done.push(...Array(16).fill(null)));
-  await killing;
+  }), { milliseconds: 250 });
   for (const [index, listing] of listings.entries()) {
     assert.equal(await holderOf(listing), buyers[index].id);
     assert.deepEqual([await balanceOf(buyers[index].token), await balanceOf(listing.seller.token)], ['20.000000', '78.400000']);

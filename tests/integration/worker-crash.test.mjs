@@ -4,10 +4,10 @@ import { after, afterEach, test } from 'node:test';
 import { assertMoneyAgrees, beginTopUp, bringTimeBackIdly, control, depositRow, mustRefund, paidTopUp, pay, reconcile, refundsOf, setDeliveryFault, setStripeFault, stripe, untilHandled, untilOnly }
   from './support/cards.mjs';
 import { api } from './support/client.mjs';
-import { amidDeaths } from './support/deaths.mjs';
+import { amid, amidDeaths } from './support/deaths.mjs';
 import { startPart, withoutPart } from './support/parts.mjs';
 import { killOne } from './support/processes.mjs';
-import { advanceClock, eventually, pause, sql } from './support/server.mjs';
+import { advanceClock, eventually, sql } from './support/server.mjs';
 import { startStripeGate } from './support/stripe_gate.mjs';
 import { balanceOf, newUser, newUsers } from './support/users.mjs';
 import { startWorker } from './support/workers.mjs';
@@ -106,19 +106,11 @@ for (const { later, seconds } of [{ later: 'soon', seconds: 130 }, { later: 'mor
 test('E1: the outbound pool dies while top-ups begin: no session is without its deposit', async () => {
   const users = await newUsers(30);
   await setStripeFault({ mode: 'slow', delay_ms: 100 });
-  let beginning = true;
-  const killer = (async () => {
-    while (beginning) {
-      killOne('gem-api');
-      await pause(50 + Math.random() * 100);
-    }
-  })();
-  const answers = await Promise.all(users.map((user) =>
-    api('POST', '/api/wallet/deposit/stripe', { token: user.token, body: { amount_usd: '10.000000' } }).catch(() => ({ status: 0 }))));
-  beginning = false;
-  await killer;
-  await startPart('gem-api:*');
-  await startPart('gem-api-outbound:*');
+  let answers;
+  await amid(() => killOne('gem-api'), async () => {
+    answers = await Promise.all(users.map((user) =>
+      api('POST', '/api/wallet/deposit/stripe', { token: user.token, body: { amount_usd: '10.000000' } }).catch(() => ({ status: 0 }))));
+  }, { milliseconds: 100 });
   await setStripeFault();
   assert.ok(answers.some(({ status }) => status !== 201), 'no request met an accident');
   const ids = (await sql('SELECT id FROM deposit WHERE user_id = ANY ($1)', [users.map(({ id }) => id)])).map(({ id }) => id);
