@@ -29,7 +29,7 @@ curl                    | all   | command curl
 procps                  | all   | command ps
 nodejs                  | all   | command node
 npm                     | all   | command npm
-chromium                | tests | command chromium
+chromium-headless-shell | tests | command chromium-headless-shell
 clang                   | tests | command clang
 libclang-rt-dev         | tests | fuzzer
 clang-format            | tests | command clang-format

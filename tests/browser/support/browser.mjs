@@ -15,9 +15,9 @@ export const PHONE = { width: 390, height: 844 };
 function chromiumPath() {
   if (process.env.GEM_CHROMIUM) return process.env.GEM_CHROMIUM;
   try {
-    return execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'], { encoding: 'utf8' }).trim();
+    return execFileSync('sh', ['-c', 'command -v chromium-headless-shell || command -v chromium || command -v google-chrome'], { encoding: 'utf8' }).trim();
   } catch {
-    throw new Error('Chromium is not installed: apt-get install chromium, or set GEM_CHROMIUM');
+    throw new Error('Chromium is not installed: apt-get install chromium-headless-shell, or set GEM_CHROMIUM');
   }
 }
 
