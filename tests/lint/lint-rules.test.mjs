@@ -113,6 +113,10 @@ const violations = [
   ['random() for every row', sql('SELECT id FROM gem\n ORDER BY floor(random() * 9)\n'), 'sql/query/packs/show.sql:2',
     'sql-random', '(SELECT random())'],
 
+  ['markup in a page', { 'templates/page/home.mustache': '<p>\n{{{name}}}</p>\n' }, 'templates/page/home.mustache:2', 'unescaped', '{{name}}'],
+  ['the other way to write it', { 'templates/page/home.mustache': '{{& name}}\n' }, 'templates/page/home.mustache:1', 'unescaped', '{{name}}'],
+  ['markup in a mail', { 'templates/mail/a/html.mustache': '{{{code}}}\n' }, 'templates/mail/a/html.mustache:1', 'unescaped', '{{name}}'],
+
   ...[['TODO', 'src/base/a.c', '/* TODO */\n'], ['FIXME', 'sql/query/a/b.sql', 'SELECT 1 -- FIXME\n'],
     ['XXX', 'templates/page/home.mustache', '<p>XXX</p>\n'], ['HACK', 'static/a.js', '// HACK: a\n'],
     ['TODO', 'script/a', '#!/bin/sh\n# TODO'], ['FIXME', 'tests/a.mjs', '// FIXME\n']].map(([word, path, text]) =>

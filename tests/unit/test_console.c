@@ -2,6 +2,7 @@
 #include "address_list.h"
 #include "chart.h"
 #include "clock.h"
+#include "config.h"
 #include "console/console_door.h"
 #include "console/console_format.h"
 #include "console/console_roles.h"
@@ -10,6 +11,7 @@
 #include "request.h"
 #include "response.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 Suite *console_suite(void);
@@ -159,6 +161,33 @@ START_TEST(test_writes_that_forget_the_audit_log_or_the_version_are_taken_back) 
 }
 END_TEST
 
+static const char *cookie_at(const char *public_url, const char *token) {
+    struct config *config = NULL;
+    const char *problem = NULL;
+    struct request request = {.context = &fixture};
+    struct response response = {0};
+    setenv("GEM_DATABASE_URL", "unused", 1);
+    setenv("GEM_ADMIN_JWT_KEY", "unused", 1);
+    setenv("GEM_CURSOR_KEY", "unused", 1);
+    setenv("GEM_PUBLIC_URL", public_url, 1);
+    ck_assert_msg(config_load(fixture.arena, PROGRAM_ADMIN, &config, &problem) == STATUS_OK, "%s", problem);
+    fixture.config = config;
+    console_set_cookie(&request, &response, token);
+    ck_assert_int_eq(response.header_count, 1);
+    ck_assert_str_eq(response.headers[0].name, "Set-Cookie");
+    return response.headers[0].value;
+}
+
+/* Browsers hold a __Host- cookie to Secure, Path=/ and no Domain, and refuse it without TLS. */
+START_TEST(test_the_cookie_is_bound_to_the_host_where_there_is_tls) {
+    ck_assert_str_eq(cookie_at("https://gem.example", "a.b.c"),
+                     "__Host-gem-admin=a.b.c; Path=/; HttpOnly; SameSite=Strict; Secure");
+    ck_assert_str_eq(cookie_at("https://gem.example", NULL),
+                     "__Host-gem-admin=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+    ck_assert_str_eq(cookie_at("http://localhost:8080", "a.b.c"), "gem-admin=a.b.c; Path=/; HttpOnly; SameSite=Strict");
+}
+END_TEST
+
 Suite *console_suite(void) {
     Suite *suite = suite_create("console");
     TCase *cases = fixture_case(suite, "console");
@@ -170,5 +199,6 @@ Suite *console_suite(void) {
     tcase_add_test(cases, test_charts_escape_and_stay_inside);
     tcase_add_test(cases, test_every_role_sees_and_only_the_owner_owns);
     tcase_add_test(cases, test_writes_that_forget_the_audit_log_or_the_version_are_taken_back);
+    tcase_add_test(cases, test_the_cookie_is_bound_to_the_host_where_there_is_tls);
     return suite;
 }
