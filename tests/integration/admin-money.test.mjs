@@ -5,10 +5,12 @@ import { test } from 'node:test';
 import { assertBooksAgree } from './support/accounting.mjs';
 import { formToken, newAdmin, page, putCurrent, signInAsAdmin } from './support/admin.mjs';
 import { beginTopUp, control, depositRow, paidTopUp, pay, reconcile, untilDeposit, untilHandled } from './support/cards.mjs';
+import { beginDeposit } from './support/chain.mjs';
 import { api, expectStatus } from './support/client.mjs';
 import { unmatchedPayment } from './support/payouts.mjs';
 import { eventually, sql, sqlAs } from './support/server.mjs';
-import { balanceOf, newUser } from './support/users.mjs';
+import { balanceOf, newUser, newUsers } from './support/users.mjs';
+import { setWallet } from './support/withdrawals.mjs';
 
 const finance = await newAdmin('finance');
 const second = await newAdmin('finance');
@@ -117,6 +119,23 @@ test('D8: a payment of a stranger is credited to whom an administrator names, on
   const [row] = await auditOf(payment.id);
   assert.deepEqual([row.action, row.before.outcome, row.after.user_id], ['payment.assign', 'UNMATCHED', user.id]);
   await assertBooksAgree();
+});
+
+test('D8: whose a payment may be: who says so, whose wallet it is, who was asked for as much; never who has gone', async () => {
+  const [claiming, owner, asked, far, gone] = await newUsers(5);
+  for (const [user, usd] of [[asked, '4.500000'], [far, '9.000000'], [gone, '4.560000']]) await beginDeposit(user, 'USDC', usd);
+  const said = await beginDeposit(claiming, 'USDC', '90.000000');
+  await sql(`UPDATE app_user SET status = 'CLOSED', email = NULL, closed_at = gem_now() WHERE id = $1`, [gone.id]);
+  const { payment, stranger } = await unmatchedPayment('USDC', 4560000);
+  await setWallet(owner, stranger.address);
+  await sql('INSERT INTO payment_claim (quote_id, transaction_id) SELECT $1, transaction_id FROM chain_payment WHERE id = $2', [said.deposit.id, payment.id]);
+  const path = `/api/admin/payments/${payment.id}`;
+  const ours = ({ likely }) => likely.filter(({ user_id: id }) => [claiming, owner, asked, far, gone].some((user) => user.id === id)).map(({ user_id: id, sign, usd }) => [id, sign, usd]);
+  assert.deepEqual(ours(await show(path)), [[claiming.id, 'CLAIM', '90.000000'], [owner.id, 'WALLET', null], [asked.id, 'AMOUNT', '4.500000']]);
+  const { text } = await page(`/admin/payments/${payment.id}`, { token });
+  for (const words of ['said that they paid', 'it came from their wallet', 'was asked for about as much']) assert.ok(text.includes(words), words);
+  assert.equal((await putCurrent(token, path, `${path}/assign`, { to_user: owner.id, reason: 'It is their wallet' })).status, 200);
+  assert.deepEqual((await show(path)).likely, [], 'once it is decided nobody is looked for');
 });
 
 const ask = (user, usd, { as = token, why = randomUUID() } = {}) =>

@@ -48,6 +48,7 @@ struct admin_payment {
     int64_t version;
     const char *payout_id; /* that sends it back */
     bool waits;
+    struct list likely;
     struct list lines;
 };
 
@@ -73,11 +74,34 @@ struct admin_payment {
 static const struct field admin_payment_row_fields[] = {PAYMENT_ROW_FIELDS};
 const struct shape admin_payment_row_shape = SHAPE("AdminPaymentRow", struct admin_payment, admin_payment_row_fields);
 
+/* Somebody whose it may be, and what speaks for it. */
+struct likely_payer {
+    const char *user_id;
+    const char *handle;
+    const char *sign;
+    int64_t usd; /* that they were asked for; MONEY_NONE: nothing was */
+    int64_t created_at;
+};
+
+static const char *const likely_signs[] = {"CLAIM", "WALLET", "AMOUNT", NULL};
+
+static const struct field likely_payer_fields[] = {
+    {"user_id", FIELD_ID, offsetof(struct likely_payer, user_id)},
+    {"handle", FIELD_TEXT, offsetof(struct likely_payer, handle)},
+    {"sign", FIELD_CHOICE, offsetof(struct likely_payer, sign), .choices = likely_signs,
+     .description = "They said so, it is their wallet, or they were asked for about as much in the day before"},
+    {"usd", FIELD_MONEY, offsetof(struct likely_payer, usd), FIELD_NULLABLE},
+    {"created_at", FIELD_TIME, offsetof(struct likely_payer, created_at), FIELD_NULLABLE},
+};
+static const struct shape likely_payer_shape = SHAPE("LikelyPayer", struct likely_payer, likely_payer_fields);
+
 static const struct field admin_payment_fields[] = {
     PAYMENT_ROW_FIELDS,
     {"payout_id", FIELD_ID, offsetof(struct admin_payment, payout_id), FIELD_NULLABLE,
      .description = "The payout that sends it back"},
     {"waits", FIELD_BOOLEAN, offsetof(struct admin_payment, waits), .description = "For a person"},
+    {"likely", FIELD_LIST, offsetof(struct admin_payment, likely), .shape = &likely_payer_shape,
+     .description = "Whose it may be, while it waits; likeliest first"},
     {"lines", FIELD_LIST, offsetof(struct admin_payment, lines), .shape = &posted_line_shape},
 };
 const struct shape admin_payment_shape = SHAPE("AdminPayment", struct admin_payment, admin_payment_fields);
@@ -88,11 +112,14 @@ enum status settlement_handle_payments(struct request *request, struct response 
 
 static enum status read_payment(struct request *request, struct admin_payment *ret_payment) {
     struct db_rows *lines;
+    struct db_rows *likely;
     console_queue_rows(request, SQL_SETTLEMENT_CONSOLE_LINES, &lines);
+    console_queue_rows(request, SQL_SETTLEMENT_CONSOLE_LIKELY, &likely);
     enum status status = console_read_one(request, SQL_SETTLEMENT_CONSOLE_PAYMENT, &admin_payment_shape, ret_payment);
     if (status != STATUS_OK)
         return status;
     ret_payment->waits = text_equal(ret_payment->outcome, "UNMATCHED");
+    ret_payment->likely = db_read_list(request->context, likely, &likely_payer_shape);
     ret_payment->lines = db_read_list(request->context, lines, &posted_line_shape);
     return STATUS_OK;
 }

@@ -100,9 +100,9 @@ export const confirm = (token, opening, signature, body = {}) =>
 export const topUp = (user, asset, usd, members = {}, key = undefined) =>
   api('POST', `/api/wallet/deposit/${asset.toLowerCase()}`, { token: user.token, key, body: { amount_usd: usd, ...members } });
 
-/** {deposit, payment} of a top-up of 25 USD. */
-export async function beginDeposit(user, asset) {
-  const answer = await topUp(user, asset, '25.000000');
+/** {deposit, payment} of a top-up. */
+export async function beginDeposit(user, asset, usd = '25.000000') {
+  const answer = await topUp(user, asset, usd);
   assert.equal(answer.status, 201, answer.text);
   return answer.body;
 }
