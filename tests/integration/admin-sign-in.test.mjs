@@ -192,6 +192,21 @@ test('E58: what comes with the cookie and writes must carry the session\'s own t
   await expectStatus(200, 'PUT', `/api/admin/users/${id}/unfreeze`, { headers: { ...cookie, 'x-form-token': own._token }, body });
 });
 
+test('D1: a page that says why there is none knows whose session it is, and shows nothing to whoever has none', async () => {
+  const { token } = await newAdmin('support');
+  const { id } = await newUser();
+  const shown = async (target, options) => {
+    const { status, text } = await page(target, options);
+    return [status, /<nav class="side"/.test(text), text.includes('href="/admin/users"')];
+  };
+  assert.deepEqual(await shown('/admin/nothing-here', { token }), [404, true, true]);
+  assert.deepEqual(await shown(`/admin/users/${id}/freeze`, { token, form: { _method: 'PUT', _token: 'x' } }), [403, true, true]);
+  assert.deepEqual(await shown('/admin/nothing-here'), [404, false, false]);
+  assert.deepEqual(await shown('/admin/nothing-here', { token: 'a.b.c' }), [404, false, false]);
+  await expectStatus(204, 'POST', '/api/admin/auth/logout', { token });
+  assert.deepEqual(await shown('/admin/nothing-here', { token }), [404, false, false]);
+});
+
 test('E58: no page may be framed, kept, or run a script of another place', async () => {
   for (const target of ['/admin/sign-in', '/admin/users', '/admin/nothing', '/api/admin/users']) {
     const { headers } = await page(target, { token: await signInAsAdmin() });

@@ -95,7 +95,7 @@ static enum status check_form_token(const struct request *request) {
                           "The form does not belong to this session. Open the page again and repeat.");
 }
 
-static enum status identify(struct request *request) {
+static enum status read_token(struct request *request) {
     struct context *context = request->context;
     const char *bearer = bearer_token(request);
     const char *token = bearer == NULL ? cookie_token(request) : bearer;
@@ -109,20 +109,40 @@ static enum status identify(struct request *request) {
     context->remote_address = request->remote_address;
     request->admin =
         (struct admin_session){.id = claims.session_id, .admin_id = claims.subject, .by_cookie = bearer == NULL};
-    return check_form_token(request);
+    return STATUS_OK;
 }
 
-static enum status check_session(struct context *context, const struct db_rows *rows, void *argument) {
-    struct request *request = argument;
+static enum status identify(struct request *request) {
+    enum status status = read_token(request);
+    return status == STATUS_OK ? check_form_token(request) : status;
+}
+
+static enum status know(struct request *request, const struct db_rows *rows) {
     if (db_count(rows) == 0)
-        return context_refuse(context, STATUS_UNAUTHENTICATED, "The session has ended. Sign in again.");
+        return context_refuse(request->context, STATUS_UNAUTHENTICATED, "The session has ended. Sign in again.");
     request->admin.name = db_text(rows, 0, 0);
     request->admin.role = db_text(rows, 0, 1);
     request->admin.rights = console_role_rights(request->admin.role);
     request->admin.is_known = true;
-    if ((request->admin.rights & request->route->needs) == request->route->needs)
-        return STATUS_OK;
+    return STATUS_OK;
+}
+
+static enum status check_session(struct context *context, const struct db_rows *rows, void *argument) {
+    struct request *request = argument;
+    enum status status = know(request, rows);
+    if (status != STATUS_OK || (request->admin.rights & request->route->needs) == request->route->needs)
+        return status;
     return context_refuse(context, STATUS_FORBIDDEN, "The role %s may not do this.", request->admin.role);
+}
+
+void console_recognise(struct request *request) {
+    struct context *context = request->context;
+    const char *detail = context->detail;
+    struct db_rows *rows;
+    if (!request->admin.is_known && read_token(request) == STATUS_OK &&
+        db_query(context, SQL_ADMINS_AUTHENTICATE, DB(request->admin.id, request->admin.admin_id), &rows) == STATUS_OK)
+        (void)know(request, rows);
+    context->detail = detail;
 }
 
 static void guard(struct request *request) {

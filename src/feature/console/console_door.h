@@ -19,4 +19,8 @@ const char *console_form_token(struct context *context, const char *session_id);
 /* Set-Cookie for a session token; NULL takes the cookie away. */
 void console_set_cookie(struct request *request, struct response *response, const char *token);
 
+/* Whose session it is, for a page that says why there is none: an address nobody knows, a form of another session. What
+ * was refused stays; whoever has no session stays unknown. Asks the database. */
+void console_recognise(struct request *request);
+
 #endif

@@ -131,9 +131,11 @@ static void render_page(const struct route_table *table, const struct request *r
 }
 
 /* A page that says why there is no page. */
-static void render_refusal(const struct route_table *table, const struct request *request, struct response *response,
+static void render_refusal(const struct route_table *table, struct request *request, struct response *response,
                            enum status status) {
     struct context *context = request->context;
+    if (status == STATUS_NOT_FOUND || status == STATUS_METHOD_NOT_ALLOWED || request->admin.id != NULL)
+        console_recognise(request);
     struct view_value *root = view_map(context->arena);
     struct view_value *frame = frame_view(table, request);
     view_set_text(frame, "title", status_title(status));
@@ -151,12 +153,11 @@ static void render_refusal(const struct route_table *table, const struct request
     render(table, request, response, "page/admin/refusal", root);
 }
 
-static void redirect(struct request *request, struct response *response, const char *location) {
+static void redirect(struct response *response, const char *location) {
     response->status = 303;
     response->content_type = html;
     response->body.length = 0;
     response_header(response, "Location", location);
-    (void)request;
 }
 
 static void go_to_sign_in(struct request *request, struct response *response) {
@@ -165,7 +166,7 @@ static void go_to_sign_in(struct request *request, struct response *response) {
                              ? request->path
                              : arena_format(arena, "%s?%s", request->path, request->query_string);
     response_init(response, request->context);
-    redirect(request, response, arena_format(arena, "/admin/sign-in?next=%s", text_percent_encode(arena, wanted)));
+    redirect(response, arena_format(arena, "/admin/sign-in?next=%s", text_percent_encode(arena, wanted)));
 }
 
 static void go_on(struct request *request, struct response *response) {
@@ -176,7 +177,7 @@ static void go_on(struct request *request, struct response *response) {
         response_header(response, "Set-Cookie",
                         arena_format(arena, "%s=%s; Path=/admin; HttpOnly; SameSite=Strict; Max-Age=20", notice_cookie,
                                      request->route->operation));
-    redirect(request, response, location);
+    redirect(response, location);
 }
 
 /* The page with the form again, as it is now, with what was typed. */
