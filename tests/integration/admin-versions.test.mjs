@@ -48,9 +48,15 @@ function bodyOf({ requestBody }, record) {
   return Object.fromEntries(Object.keys(properties).map((name) => [name, told[name] ?? record[name] ?? record.nft?.[name]]).filter(([, value]) => value !== undefined && value !== null));
 }
 
+/** What may be any text: neither a choice nor a number or time written as text. */
+function textsOf({ requestBody }) {
+  const { properties = {} } = resolve(requestBody?.content['application/json'].schema) ?? {};
+  return Object.keys(properties).filter((name) => properties[name].type === 'string' && !['enum', 'format', 'pattern'].some((rule) => rule in properties[name]));
+}
+
 const etagOf = ({ headers }) => headers.get('etag').replace(/^W\//, ''); // nginx marks what it has compressed as weak
 
-/** {operationId, show, target, body, record, version} of each row that changes something. */
+/** {operationId, show, target, body, texts, etag} of each row that changes something. */
 async function changes() {
   return Promise.all(rows.map(async ({ path, ...operation }) => {
     const [subject] = Object.keys(subjects).filter((start) => path.startsWith(start));
@@ -58,7 +64,7 @@ async function changes() {
     const show = subjects[subject];
     const seen = await api('GET', show, { token });
     assert.equal(seen.status, 200, `${show}: ${seen.text}`);
-    return { operationId: operation.operationId, show, target: path.replace(subject, show), body: bodyOf(operation, seen.body), etag: etagOf(seen) };
+    return { operationId: operation.operationId, show, target: path.replace(subject, show), body: bodyOf(operation, seen.body), texts: textsOf(operation), etag: etagOf(seen) };
   }));
 }
 
@@ -79,20 +85,24 @@ test('E57: each row that changes something asks for the version, and refuses a s
   assert.equal(await tellings(), before, 'what was refused left no row in the audit log');
 });
 
-test('E57: each of their forms comes back with both versions side by side, and can be saved over what is there', async () => {
+test('E57: each of their forms comes back with both versions side by side, scripts in every text as text, and can be saved over what is there', async () => {
   const csrf = await formToken(token);
   const before = await tellings();
-  for (const { operationId, target, body, etag } of await changes()) {
+  let shownTexts = 0;
+  for (const { operationId, target, body, texts, etag } of await changes()) {
     const form = { _token: csrf, _method: 'PUT', _version: '999999', _seen: '<script>seen', ...body };
+    for (const name of texts) form[name] = `<script>${name}</script>`;
     const stale = await page(target.replace('/api', ''), { token, form });
     assert.equal(stale.status, 412, operationId);
     const [table] = stale.text.match(/<table class="diff">.*?<\/table>/s) ?? [];
     assert.ok(table, `${operationId}: nothing side by side`);
     assert.match(table, /<td>.*<\/td><td>.*<\/td>/, operationId);
-    assert.doesNotMatch(stale.text, /<script>seen/, operationId);
+    for (const name of ['seen', ...texts]) assert.ok(!stale.text.includes(`<script>${name}`), `${operationId}: ${name} is markup`);
+    shownTexts += texts.filter((name) => stale.text.includes(`&lt;script&gt;${name}&lt;/script&gt;`)).length;
     const shown = stale.text.match(new RegExp(`id="${operationId}"(.*?)</form>`, 's'))?.[1];
     if (shown) assert.ok(shown.includes(`name="_version" value=${etag}`), `${operationId}: saving again is about what is there now`);
   }
+  assert.ok(shownTexts >= 12, `${shownTexts} texts came back`);
   assert.equal(await tellings(), before);
 });
 
