@@ -48,7 +48,8 @@ const paths = [
   () => '/admin/sessions',
 ];
 // Many, and made of the same parts: each is looked at in light on a laptop and in dark on a phone.
-const morePaths = Object.values(await moneyPaths(owner.token, '<script>alert(1)</script>')).map((path) => () => path);
+const money = await moneyPaths(owner.token, '<script>alert(1)</script>');
+const morePaths = Object.values(money).map((path) => () => path);
 
 before(async () => {
   const target = `/api/admin/users/${frozen.id}`;
@@ -103,6 +104,17 @@ test('signing in with a link, freezing a user and signing out needs no script', 
   await page.locator('.who summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   assert.equal(new URL(page.url()).pathname, '/admin/sign-in');
+});
+
+test('whose a payment may be is chosen with a button', async (t) => {
+  const page = await openAsOwner(t);
+  await page.goto(money.payment);
+  const choose = page.getByRole('button', { name: /^Choose / }).first();
+  const name = await choose.getAttribute('value');
+  await choose.press('Enter');
+  assert.equal(await page.getByLabel('To user').inputValue(), name);
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'to_user');
+  assertQuiet(page);
 });
 
 test('the sign-in page is accessible, and says when there is no wallet', async (t) => {

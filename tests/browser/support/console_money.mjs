@@ -4,6 +4,7 @@ import { putCurrent } from '../../integration/support/admin.mjs';
 import { gemsFor, mustRequest } from '../../integration/support/buybacks.mjs';
 import { paidTopUp } from '../../integration/support/cards.mjs';
 import { newPack } from '../../integration/support/catalogue.mjs';
+import { beginDeposit } from '../../integration/support/chain.mjs';
 import { expectStatus } from '../../integration/support/client.mjs';
 import { fillTreasury, unmatchedPayment } from '../../integration/support/payouts.mjs';
 import { sql } from '../../integration/support/server.mjs';
@@ -33,7 +34,8 @@ export async function moneyPaths(token, words) {
   const deposit = `/api/admin/deposits/${refunded.id}`;
   await putCurrent(token, deposit, `${deposit}/refund`, { refund_usd: '5.000000', reason: `Asked for ${words}`.trim() });
   const doubtful = await doubtfulDeposit(user, words);
-  const { payment } = await unmatchedPayment('USDC', 1230000);
+  await beginDeposit(user, 'USDC', '5.250000'); // somebody whose the next payment may be
+  const { payment } = await unmatchedPayment('USDC', 5230000);
   const { payment: returned } = await unmatchedPayment('USDC', 2340000);
   const sent = await putCurrent(token, `/api/admin/payments/${returned.id}`, `/api/admin/payments/${returned.id}/return`);
   const [{ transaction_id: transaction }] = await sql('SELECT transaction_id FROM chain_payment WHERE id = $1', [payment.id]);
