@@ -8,7 +8,7 @@ import { api, expectStatus } from './support/client.mjs';
 import { forgetFailures } from './support/clock.mjs';
 import { assertProven, buy, mustBuy, remainingOf } from './support/openings.mjs';
 import { assertProblem } from './support/problems.mjs';
-import { sql } from './support/server.mjs';
+import { eventually, sql } from './support/server.mjs';
 import { balanceOf, mailedCode, newUser, newUsers } from './support/users.mjs';
 
 const times = (count, work) => Promise.all(Array.from({ length: count }, (_, index) => work(index)));
@@ -147,8 +147,9 @@ test('E6: many packs bought by many at once, with every page read meanwhile', as
     await readers;
   }
   for (const pack of packs) {
-    const sold = 60 - await remainingOf(pack);
-    assert.equal((await expectStatus(200, 'GET', `/api/packs/${pack.id}`)).remaining, 60 - sold, 'no reader may put an older page back for long');
+    const remaining = await remainingOf(pack);
+    // A reader that was slow may have put an older page back, which lives for a second.
+    await eventually(async () => (await expectStatus(200, 'GET', `/api/packs/${pack.id}`)).remaining === remaining, 3000);
   }
   await assertBooksAgree();
 });
