@@ -118,6 +118,7 @@ test('D8: a payment of a stranger is credited to whom an administrator names, on
   assert.equal((await put(`${path}/return`, { version: after.version })).status, 404);
   const [row] = await auditOf(payment.id);
   assert.deepEqual([row.action, row.before.outcome, row.after.user_id], ['payment.assign', 'UNMATCHED', user.id]);
+  assert.ok(!('likely' in row.before), 'the log keeps what was decided, not who else it might have been');
   await assertBooksAgree();
 });
 

@@ -182,8 +182,8 @@ enum status settlement_handle_assign(struct request *request, struct response *r
         status = read_payment(request, &after);
     if (status != STATUS_OK)
         return status;
-    console_audit(request, &(struct console_act){"payment.assign", "chain_payment", before->id, &admin_payment_shape,
-                                                 before, &after});
+    console_audit(request, &(struct console_act){"payment.assign", "chain_payment", before->id,
+                                                 &admin_payment_row_shape, before, &after});
     return response_answer(request, response, &after);
 }
 
