@@ -30,7 +30,7 @@ const seconds = {
   'integration/card-returns.test.mjs': 65, 'integration/crash.test.mjs': 75, 'integration/fairness.test.mjs': 40,
   'integration/frozen.test.mjs': 20, 'integration/hooks.test.mjs': 60, 'integration/http.test.mjs': 25, 'integration/import.test.mjs': 30,
   'integration/inbox.test.mjs': 45, 'integration/market-chain.test.mjs': 50, 'integration/offers-races.test.mjs': 40,
-  'integration/outage.test.mjs': 35, 'integration/payouts-crash.test.mjs': 50, 'integration/payouts.test.mjs': 55,
+  'integration/outage.test.mjs': 35, 'integration/payouts-crash.test.mjs': 50, 'integration/payouts.test.mjs': 80,
   'integration/prices.test.mjs': 45, 'integration/soak.test.mjs': 30, 'integration/solana-amounts.test.mjs': 40,
   'integration/solana-deposits.test.mjs': 35, 'integration/solana-openings.test.mjs': 35, 'integration/solana-outage.test.mjs': 40,
   'integration/volume.test.mjs': 120, 'integration/withdrawals.test.mjs': 40, 'integration/worker-crash.test.mjs': 70,

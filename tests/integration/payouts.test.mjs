@@ -132,6 +132,30 @@ test('E15: with all nodes down a payout waits, and nothing is lost', async () =>
   await assertBooksAgree();
 });
 
+for (const fault of [{ mode: 'rate_limited' }, { mode: 'slow', delay_ms: 60_000 }, { mode: 'unanswered' }, { mode: 'lagging', delay_ms: 600_000 }, { mode: 'blind' }]) {
+  test(`E15: the preferred node is ${fault.mode}: a payout goes on with the next one, and arrives once`, async () => {
+    const { stranger, payment } = await unmatchedPayment('USDC', 1500000);
+    await withFaults({ solana_a: fault }, async () => untilPayout(await mustReturn(payment)));
+    assert.equal((await paidTo(stranger.address)).length, 1);
+    assert.equal((await holdings(stranger.address)).usdc, 1500000n);
+    await assertBooksAgree();
+  });
+}
+
+test('E15: every node is mute: a payout waits, and arrives once', async () => {
+  const { stranger, payment } = await unmatchedPayment('USDC', 1700000);
+  let payout;
+  await withAllNodes({ mode: 'unanswered' }, async () => {
+    payout = await mustReturn(payment);
+    await eventually(async () =>
+      (await sql(`SELECT FROM job WHERE kind = 'send_payout' AND subject_id = $1 AND problem LIKE 'unavailable%'`, [payout])).length > 0, 60000);
+  });
+  await untilPayout(payout);
+  assert.deepEqual(await paidTo(stranger.address), (await attemptsOf(payout)).map(({ signature }) => signature));
+  assert.equal((await holdings(stranger.address)).usdc, 1700000n);
+  await assertBooksAgree();
+});
+
 /** As if somebody else had paid. */
 async function pretendPayer({ id }, payer) {
   await sql('ALTER TABLE chain_payment DISABLE TRIGGER USER');
