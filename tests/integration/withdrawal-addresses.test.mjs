@@ -49,7 +49,7 @@ test('X10: an address is confirmed by a mailed code, which is good for that addr
   assertProblem(await addAddress(user, address), 429, { code: 'code_requested_too_soon' });
   const code = await codeWith(user, address);
   assert.deepEqual((await sql('SELECT code_hash IS NOT NULL AS hashed FROM email_code WHERE withdrawal_address_id = $1', [id])), [{ hashed: true }]);
-  assert.deepEqual(linesWith([code]), [], 'no log knows it');
+  assert.deepEqual(linesWith([new RegExp(`(?<![\\w.])${code}(?!\\w)`)]), [], 'no log knows it, but in parts of times and ids');
   assertProblem(await withdraw(user, '5.000000', { address }), 422, { code: 'address_not_confirmed', about: 'before' });
 
   assertProblem(await api('POST', '/api/auth/email-verify', { body: { email: user.email, code } }), 401, { code: 'wrong_code', about: 'it signs nobody in' });

@@ -16,8 +16,8 @@ export async function rowsWith(texts) {
   return rows.map(({ name, row }) => `${name}: ${row}`);
 }
 
-/** Lines of any log that hold one of the texts, except the sandbox's own. */
+/** Lines of any log that hold one of the texts or fit one of the patterns, except the sandbox's own. */
 export const linesWith = (texts) =>
   readdirSync(environment.GEM_LOG).filter((name) => !name.startsWith('sandbox')).flatMap((name) =>
     readFileSync(path.join(environment.GEM_LOG, name), 'utf8').split('\n')
-      .filter((line) => texts.some((text) => line.includes(text))).map((line) => `${name}: ${line}`));
+      .filter((line) => texts.some((text) => (text instanceof RegExp ? text.test(line) : line.includes(text)))).map((line) => `${name}: ${line}`));
