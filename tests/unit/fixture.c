@@ -31,6 +31,13 @@ TCase *fixture_case(Suite *suite, const char *name) {
     return tcase;
 }
 
+void fixture_configure(enum program program) {
+    struct config *config = NULL;
+    const char *problem = NULL;
+    ck_assert_msg(config_load(fixture.arena, program, &config, &problem) == STATUS_OK, "%s", problem);
+    fixture.config = config;
+}
+
 const char *fixture_take_errors(void) {
     struct text text = text_new(fixture.arena, ERRORS_MAXIMUM);
     for (size_t i = 0; i < fixture.field_error_count; i++) {

@@ -2,6 +2,7 @@
 #ifndef GEM_FIXTURE_H
 #define GEM_FIXTURE_H
 
+#include "config.h"
 #include "context.h"
 
 #include <check.h>
@@ -12,6 +13,10 @@ extern struct context fixture;
 
 /* A test case of the suite whose tests find `fixture` ready. */
 TCase *fixture_case(Suite *suite, const char *name);
+
+/* Gives `fixture` the settings that a program reads from the environment as it is now; the test has set what is wanted.
+ */
+void fixture_configure(enum program program);
 
 /* The field errors so far, "name:required price:out_of_range", in the arena; then forgets them. */
 const char *fixture_take_errors(void);

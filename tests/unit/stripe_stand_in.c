@@ -1,18 +1,14 @@
 #include "stripe_stand_in.h"
 
-#include "config.h"
 #include "fixture.h"
 
 #include <stdlib.h>
 
 void stripe_configure(const char *url, const char *key) {
-    struct config *config;
-    const char *problem;
     setenv("GEM_DATABASE_URL", "postgresql://x", 1);
     setenv("GEM_STRIPE_API_URL", url, 1);
     setenv("GEM_STRIPE_SECRET_KEY", key, 1);
-    ck_assert_int_eq(config_load(fixture.arena, PROGRAM_WORKER, &config, &problem), STATUS_OK);
-    fixture.config = config;
+    fixture_configure(PROGRAM_WORKER);
 }
 
 const char *stripe_play(const char *const *answers) {

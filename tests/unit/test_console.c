@@ -2,7 +2,6 @@
 #include "address_list.h"
 #include "chart.h"
 #include "clock.h"
-#include "config.h"
 #include "console/console_door.h"
 #include "console/console_format.h"
 #include "console/console_roles.h"
@@ -162,16 +161,13 @@ START_TEST(test_writes_that_forget_the_audit_log_or_the_version_are_taken_back) 
 END_TEST
 
 static const char *cookie_at(const char *public_url, const char *token) {
-    struct config *config = NULL;
-    const char *problem = NULL;
     struct request request = {.context = &fixture};
     struct response response = {0};
     setenv("GEM_DATABASE_URL", "unused", 1);
     setenv("GEM_ADMIN_JWT_KEY", "unused", 1);
     setenv("GEM_CURSOR_KEY", "unused", 1);
     setenv("GEM_PUBLIC_URL", public_url, 1);
-    ck_assert_msg(config_load(fixture.arena, PROGRAM_ADMIN, &config, &problem) == STATUS_OK, "%s", problem);
-    fixture.config = config;
+    fixture_configure(PROGRAM_ADMIN);
     console_set_cookie(&request, &response, token);
     ck_assert_int_eq(response.header_count, 1);
     ck_assert_str_eq(response.headers[0].name, "Set-Cookie");

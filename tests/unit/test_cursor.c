@@ -1,6 +1,5 @@
 #include "arena.h"
 #include "base64url.h"
-#include "config.h"
 #include "cursor.h"
 #include "fixture.h"
 
@@ -14,14 +13,11 @@ Suite *cursor_suite(void);
 #define ID "019234ab-0000-7000-8000-000000000001"
 
 static void configure(const char *key) {
-    struct config *config = NULL;
-    const char *problem = NULL;
     setenv("GEM_DATABASE_URL", "unused", 1);
     setenv("GEM_USER_JWT_KEY", "unused", 1);
     setenv("GEM_PAYMENT_JWT_KEY", "unused", 1);
     setenv("GEM_CURSOR_KEY", key, 1);
-    ck_assert_msg(config_load(fixture.arena, PROGRAM_API, &config, &problem) == STATUS_OK, "%s", problem);
-    fixture.config = config;
+    fixture_configure(PROGRAM_API);
 }
 
 static bool accepts(const char *text, const char *list) {

@@ -4,7 +4,6 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "config.h"
 #include "fixture.h"
 #include "stand_in.h"
 #include "text.h"
@@ -23,12 +22,9 @@ Suite *price_suite(void);
 #define PYTH(feeds) "{\"binary\":{\"encoding\":\"hex\",\"data\":[\"504e\"]},\"parsed\":[" feeds "]}"
 
 static void configure(const char *key) {
-    struct config *config;
-    const char *problem;
     setenv("GEM_DATABASE_URL", "postgresql://x", 1);
     setenv("GEM_PRICE_API_KEY", key, 1);
-    ck_assert_int_eq(config_load(fixture.arena, PROGRAM_WORKER, &config, &problem), STATUS_OK);
-    fixture.config = config;
+    fixture_configure(PROGRAM_WORKER);
 }
 
 /* Has the source of that scheme give one answer; ret_requests: the file with what it was asked. */

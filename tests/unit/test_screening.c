@@ -1,7 +1,6 @@
 /* Screening: what a line of the list is, and that a list which cannot be read allows nothing. */
 #include "screening.h"
 
-#include "config.h"
 #include "fixture.h"
 
 #include <stdio.h>
@@ -13,12 +12,9 @@ Suite *screening_suite(void);
 #define ADDRESS "7EqQdEULxWcraVx3mXKFjc84LhCkMGZCkRuDpvcMwJeK"
 
 static void set_list(const char *path) {
-    struct config *config;
-    const char *problem;
     setenv("GEM_DATABASE_URL", "postgresql://x", 1);
     setenv("GEM_SANCTIONS_FILE", path, 1);
-    ck_assert_int_eq(config_load(fixture.arena, PROGRAM_WORKER, &config, &problem), STATUS_OK);
-    fixture.config = config;
+    fixture_configure(PROGRAM_WORKER);
 }
 
 static void write_list(const char *path, const char *bytes, size_t length) {

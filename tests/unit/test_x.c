@@ -2,7 +2,6 @@
 #include "arena.h"
 #include "base64.h"
 #include "base64url.h"
-#include "config.h"
 #include "digest.h"
 #include "fixture.h"
 #include "json_read.h"
@@ -28,8 +27,6 @@ Suite *x_suite(void);
 enum { ANSWERS = 3 };
 
 static void configure(const char *api_url, const char *secret) {
-    struct config *config;
-    const char *problem;
     setenv("GEM_DATABASE_URL", "postgresql://x", 1);
     setenv("GEM_USER_JWT_KEY", "0123456789012345678901234567890123456789", 1);
     setenv("GEM_PAYMENT_JWT_KEY", "0123456789012345678901234567890123456789", 1);
@@ -39,8 +36,7 @@ static void configure(const char *api_url, const char *secret) {
     setenv("GEM_X_API_URL", api_url, 1);
     setenv("GEM_X_CLIENT_ID", "Aladdin", 1);
     setenv("GEM_X_CLIENT_SECRET", secret, 1);
-    ck_assert_int_eq(config_load(fixture.arena, PROGRAM_API, &config, &problem), STATUS_OK);
-    fixture.config = config;
+    fixture_configure(PROGRAM_API);
 }
 
 /* Settings for an X that plays these answers back, as stand_in_play() does. Gives the file with the requests. */
