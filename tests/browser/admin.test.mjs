@@ -47,7 +47,6 @@ const paths = [
   () => '/admin/audit/check',
   () => '/admin/sessions',
 ];
-// Many, and made of the same parts: each is looked at in light on a laptop and in dark on a phone.
 const money = await moneyPaths(owner.token, '<script>alert(1)</script>');
 const morePaths = Object.values(money).map((path) => () => path);
 

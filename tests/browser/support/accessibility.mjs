@@ -7,7 +7,10 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const ALL = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'] };
 const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
-/** What the page breaks: one line for each element. The source goes in over the debugger, which the page's CSP does not hold back. */
+/**
+ * What the page breaks: one line for each element. The source goes in over the debugger, which the page's CSP does not hold back, but not into
+ * frames: what is inside one (a mail in the sandbox's mailbox) is not looked at.
+ */
 export async function violations(page, runOnly = ALL) {
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source);
   const found = await page.evaluate((wanted) => globalThis.axe.run(document, {

@@ -21,15 +21,15 @@ const statement = names
   .map((name) => `SELECT '${name}' AS name, * FROM (${compared[name] ? contentOf(compared[name]) : writtenBy(name)}) AS found`)
   .join(' UNION ALL ');
 
-export const tableContents = () => sql(`${statement} ORDER BY name`);
+const tableStates = () => sql(`${statement} ORDER BY name`);
 
 const noJobIsHeld = async () => (await sql('SELECT FROM job WHERE locked_until > gem_now()')).length === 0;
 
 /** Runs `work` and fails when a table differs afterwards. A job that a worker is just about to end may end before; one whose worker died stays. */
 export async function assertNothingChanges(work) {
   await eventually(noJobIsHeld, 5000).catch(() => {});
-  const before = await tableContents();
+  const before = await tableStates();
   const result = await work();
-  assert.deepEqual(await tableContents(), before);
+  assert.deepEqual(await tableStates(), before);
   return result;
 }
