@@ -20,10 +20,9 @@ after(bringTimeBack);
 
 const newGemPack = (count) => newPack({ price: '1.000000', supply: count, stones: { COMMON: count }, fmv: { COMMON: '30.123459' } });
 const pack = await newGemPack(300);
-const changingPack = await newGemPack(10); // whose gems change their value: sold back, they wait for nobody else
 const price = '25.604940'; // 85 % of 30.123459 is 25.60494015: rounded down
 
-/** Somebody with `count` gems and a wallet. */
+/** Somebody with `count` gems and a wallet. A gem whose value changes is from a pack of its own: sold back, nobody else draws it. */
 async function seller(count = 1, from = pack) {
   const user = await newUser({ credit: count });
   const items = await gemsFor(user, from, count);
@@ -96,7 +95,7 @@ test('a gem off the shelf can be sold, and does not return to its pool', async (
 });
 
 test('B2: another price than the one seen is refused with the offer of now, and nothing changes', async () => {
-  const [user, item] = await seller(1, changingPack);
+  const [user, item] = await seller(1, await newGemPack(1));
   await setValue(item, '40');
   await assertNothingChanges(async () => {
     const answer = await sell(user, item, { price_usd: price });
@@ -108,7 +107,7 @@ test('B2: another price than the one seen is refused with the offer of now, and 
 });
 
 test('a gem that is worth next to nothing is not bought for nothing', async () => {
-  const [user, item] = await seller(1, changingPack);
+  const [user, item] = await seller(1, await newGemPack(1));
   await setValue(item, '0.000001');
   await assertNothingChanges(async () => {
     assertProblem(await sell(user, item), 422, { code: 'rule_refused' });
@@ -147,7 +146,7 @@ test('B1: a request takes the gem out of everything else until it is decided; ap
 });
 
 test('E33: the price is that of the request, whatever the gem is worth when it is approved', async () => {
-  const [user, item] = await seller(1, changingPack);
+  const [user, item] = await seller(1, await newGemPack(1));
   const { id } = await mustRequest(user, item);
   await setValue(item, '1');
   mustSucceed(await review('approve', id));
